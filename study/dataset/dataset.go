@@ -1,0 +1,78 @@
+// Package dataset holds the answers of a questionnaire study: columns with
+// their labels, the reason behind every missing answer, and the file, sheet
+// and cell each value came from; how many people left and why (the flow); and
+// what was changed or noticed while reading (the cleaning log).
+package dataset
+
+import "math"
+
+// A Set is the rows that are analysed. Every column has one value a row, in
+// the order of IDs.
+type Set struct {
+	File, Sheet string
+	IDs         []string
+	Rows        []int // spreadsheet row of each respondent, from 1
+	Columns     []*Column
+	Flow        Flow
+	Log         []LogEntry
+
+	index map[string]*Column
+}
+
+// A Column is one variable.
+type Column struct {
+	Name  string // as in the header row
+	Label string // question text, if the workbook has it
+	Index int    // sheet column, from 0
+	// Numbers has NaN where the answer is missing, or where the variable is
+	// text (then Texts has it).
+	Numbers []float64
+	// Texts is nil for a numeric variable.
+	Texts []string
+	// Missing has the reason of each missing answer, "" where there is one.
+	Missing []string
+}
+
+// A Flow is how many people there were, left out in order, and analysed.
+type Flow struct {
+	Declared bool   // typed from the study's records, not recomputed
+	Source   string // where a declared flow comes from
+	Start    int
+	Steps    []FlowStep
+	Analysed int
+}
+
+// A FlowStep is one reason to be left out.
+type FlowStep struct {
+	Reason string
+	N      int
+}
+
+// A LogEntry is one thing done or noticed while reading: never an answer
+// itself when the disclosure is restricted, only its place and kind.
+type LogEntry struct {
+	Kind  string // trimmed, text_number, excluded_row, hidden_column, dropped_column, note
+	Where string // sheet!cell, sheet!column, or row
+	What  string
+	Count int // how many cells or rows the entry stands for
+}
+
+// Column gives the column of that name, or nil.
+func (s *Set) Column(name string) *Column {
+	if s.index == nil {
+		s.index = make(map[string]*Column, len(s.Columns))
+		for _, c := range s.Columns {
+			s.index[c.Name] = c
+		}
+	}
+	return s.index[name]
+}
+
+// N is the number of rows.
+func (s *Set) N() int { return len(s.IDs) }
+
+// Number gives the value of row i, and false where it is missing.
+func (c *Column) Number(i int) (float64, bool) {
+	v := c.Numbers[i]
+	return v, !math.IsNaN(v)
+}

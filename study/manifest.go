@@ -1,0 +1,304 @@
+package study
+
+// A Manifest is one study.yaml.
+//
+// Struct tags drive the decoder and the JSON Schema: yaml names the key, doc
+// describes it, enum lists its allowed values, and req marks a required key.
+type Manifest struct {
+	At            Pos       `yaml:"-"`
+	Schema        string    `yaml:"schema" req:"true" enum:"kith/1" doc:"format version of this file"`
+	Study         Identity  `yaml:"study" req:"true" doc:"what this study is"`
+	Deposit       string    `yaml:"deposit" doc:"folder with the files as received, relative to this file (default: deposit)"`
+	Documentation []Glob    `yaml:"documentation" doc:"files of the deposit that describe it: read-me, data dictionary, inventory"`
+	Studies       []*Part   `yaml:"studies" req:"true" doc:"the studies, in order"`
+	Report        ReportOpt `yaml:"report" doc:"what the report contains and how numbers are printed"`
+}
+
+// Identity says what the whole study is.
+type Identity struct {
+	At         Pos    `yaml:"-"`
+	ID         string `yaml:"id" req:"true" doc:"short name, used for output folders: letters, digits, - and _"`
+	Title      string `yaml:"title" doc:"title printed on the report"`
+	Citation   string `yaml:"citation" doc:"how to cite the deposit"`
+	DOI        string `yaml:"doi" doc:"DOI of the deposit"`
+	Synthetic  bool   `yaml:"synthetic" doc:"true marks every output SYNTHETIC: made-up data, no participants"`
+	Disclosure string `yaml:"disclosure" enum:"restricted,open" doc:"restricted: small cells suppressed, no verbatim text, binned figures (default: restricted)"`
+}
+
+// A Part is one study of a multi-study project ("Study One").
+type Part struct {
+	At           Pos           `yaml:"-"`
+	ID           string        `yaml:"id" req:"true" doc:"short id such as S1"`
+	Title        string        `yaml:"title" doc:"name in print, such as Study One"`
+	Analysis     []string      `yaml:"analysis" req:"true" enum:"reflexive,codebook,content,quantitative" doc:"kind or kinds of analysis"`
+	Orientation  []string      `yaml:"orientation" enum:"deductive,inductive" doc:"orientation of the coding"`
+	Variant      string        `yaml:"variant" enum:"multi_perspective,phenomenological,none" doc:"variant of the analysis"`
+	Respondents  string        `yaml:"respondents" doc:"plural noun for the people, used in sentences: Link Workers (default: Participants)"`
+	Roles        []Role        `yaml:"roles" doc:"roles of the people: {LW: Link Worker}"`
+	N            N             `yaml:"n" doc:"published and deposited sample size; the analysed n is computed"`
+	LinksTo      []Link        `yaml:"links_to" doc:"{S1: same_participants} when people took part in another study too"`
+	Documents    []Documents   `yaml:"documents" doc:"transcripts, questionnaires and other documents with what people said"`
+	Materials    []Glob        `yaml:"materials" doc:"consent forms, schedules and other materials"`
+	Transcript   *Transcript   `yaml:"transcript" doc:"how transcripts of this study look, unless documents say otherwise"`
+	OtherFiles   []Glob        `yaml:"other_files" doc:"files of this study that kith lists but does not read"`
+	Workbook     *Workbook     `yaml:"workbook" doc:"the workbook with the numbers"`
+	IDColumn     Ref           `yaml:"id_column" doc:"column with the respondent's id"`
+	Inclusion    []Rule        `yaml:"inclusion" doc:"ordered rules a row must meet to be analysed"`
+	Flow         *DeclaredFlow `yaml:"flow" doc:"the participant flow, declared when the file no longer holds the rows of people who left"`
+	Missing      []MissingCode `yaml:"missing" doc:"codes for missing answers in every column, each with a reason"`
+	Scales       []Scale       `yaml:"scales" doc:"answer scales by name"`
+	Columns      []Column      `yaml:"columns" doc:"characteristics and single items to describe"`
+	QuestionSets []*Set        `yaml:"question_sets" doc:"sets of paired questions"`
+	Analyses     []Analysis    `yaml:"analyses" doc:"further analyses of a set, such as a sensitivity analysis on complete items"`
+	Tests        Tests         `yaml:"tests" doc:"alpha, tails, confidence level, effect size and families"`
+	Published    []Published   `yaml:"published" doc:"published values, typed as text, for kith verify"`
+}
+
+// A Role is one role of participants, written {LW: Link Worker} in the manifest.
+type Role struct {
+	At    Pos
+	ID    string
+	Label string
+}
+
+// N declares sample sizes. Nil means not declared.
+type N struct {
+	At        Pos    `yaml:"-"`
+	Published *int   `yaml:"published" doc:"n in the publication"`
+	Deposited *int   `yaml:"deposited" doc:"n in the deposit's own record"`
+	Note      string `yaml:"note" doc:"why they differ, if known"`
+}
+
+// A Link says that people took part in another study, written {S1: same_participants}.
+type Link struct {
+	At   Pos
+	To   string
+	Kind string // same_participants | subset | new_participants
+}
+
+// A Glob is a slash-separated pattern relative to the deposit; ** matches any
+// number of folders.
+type Glob struct {
+	At      Pos
+	Pattern string
+}
+
+// Documents declares a group of Word documents with what people said.
+type Documents struct {
+	At          Pos         `yaml:"-"`
+	Glob        Glob        `yaml:"glob" req:"true" doc:"files, relative to the deposit: 01_Study_One/Transcripts/**/*.docx"`
+	Kind        string      `yaml:"kind" enum:"interview,focus_group,questionnaire,open_text" doc:"what the documents are (default: interview)"`
+	IDPattern   string      `yaml:"id_pattern" doc:"regular expression over the file name without its ending; groups id, role, participant name the parts. Default: the whole name is the id"`
+	Role        string      `yaml:"role" doc:"role of the participants when the file name does not carry it"`
+	Participant string      `yaml:"participant" doc:"template for the participant's id from the groups of id_pattern, such as ${role}${n}"`
+	Transcript  *Transcript `yaml:"transcript" doc:"how these transcripts look"`
+	// Read is false when kith only lists the documents (their reader comes later).
+	Read *bool `yaml:"read" doc:"false: listed and hashed, not read for turns (default: true)"`
+}
+
+// Transcript says how transcripts look.
+type Transcript struct {
+	At       Pos            `yaml:"-"`
+	Layout   string         `yaml:"layout" enum:"auto,inline,questions" doc:"auto scores the layouts over the file; inline is 'Speaker: text'; questions is headings with answers below (default: auto)"`
+	Speakers []SpeakerClass `yaml:"speakers" doc:"labels by what the speaker does: {Interviewer: [I, INT], Participant: [P, 'LW\\d+']}; labels are regular expressions over the whole label"`
+}
+
+// A SpeakerClass maps labels to what the speaker does in the conversation:
+// Interviewer, Moderator, Participant, Collective or Unknown.
+type SpeakerClass struct {
+	At     Pos
+	Class  string
+	Labels []Ref
+}
+
+// A Workbook says where the numbers are and how the sheet is laid out.
+// Row numbers are those the spreadsheet program shows, from 1.
+type Workbook struct {
+	At           Pos    `yaml:"-"`
+	File         Ref    `yaml:"file" req:"true" doc:"path relative to the deposit"`
+	Sheet        Ref    `yaml:"sheet" doc:"sheet name (default: the only visible sheet)"`
+	HeaderRow    int    `yaml:"header_row" doc:"row with the column names (default: 1)"`
+	LabelRow     int    `yaml:"label_row" doc:"row with the question texts; leave out if there is none"`
+	FirstDataRow int    `yaml:"first_data_row" doc:"first row of answers (default: the row after header and label rows)"`
+	Stop         string `yaml:"stop" enum:"first_blank_id,end" doc:"where the data end (default: first_blank_id)"`
+	DropColumns  []Ref  `yaml:"drop_columns" doc:"columns never read, such as IP addresses and names"`
+	Encoding     string `yaml:"encoding" enum:"utf-8,windows-1252" doc:"encoding of a .csv file (default: utf-8)"`
+	Delimiter    string `yaml:"delimiter" doc:"delimiter of a .csv file (default: comma)"`
+}
+
+// A Rule is one inclusion rule; exactly one of its conditions is set. Rules
+// apply in order, and the people each rule removes are counted under Reason.
+type Rule struct {
+	At        Pos      `yaml:"-"`
+	Column    Ref      `yaml:"column" req:"true" doc:"column the rule looks at"`
+	Equals    *Scalar  `yaml:"equals" doc:"keep rows with this value"`
+	NotEquals *Scalar  `yaml:"not_equals" doc:"keep rows without this value"`
+	In        []Scalar `yaml:"in" doc:"keep rows with one of these values"`
+	AtLeast   *float64 `yaml:"at_least" doc:"keep rows with at least this number"`
+	AtMost    *float64 `yaml:"at_most" doc:"keep rows with at most this number"`
+	Reason    string   `yaml:"reason" req:"true" doc:"why rows that fail are left out, as printed in the flow: no consent"`
+}
+
+// DeclaredFlow is a participant flow typed from the study's records. It is
+// printed as declared, never as recomputed.
+type DeclaredFlow struct {
+	At       Pos        `yaml:"-"`
+	Source   string     `yaml:"source" req:"true" doc:"where the numbers come from"`
+	Start    int        `yaml:"start" req:"true" doc:"rows or people at the start"`
+	Excluded []FlowStep `yaml:"excluded" doc:"people left out, in order"`
+}
+
+// A FlowStep is one reason to be left out and how many people it removed.
+type FlowStep struct {
+	At     Pos    `yaml:"-"`
+	Reason string `yaml:"reason" req:"true" doc:"why, as printed"`
+	N      int    `yaml:"n" req:"true" doc:"how many"`
+}
+
+// A MissingCode is a value that stands for a missing answer.
+type MissingCode struct {
+	At     Pos    `yaml:"-"`
+	Value  Scalar `yaml:"value" req:"true" doc:"the code as it stands in the cell; \"\" is a blank cell"`
+	Reason string `yaml:"reason" req:"true" doc:"skipped, not_applicable, refused, or any word of your own"`
+}
+
+// A Scale is a named answer scale with whole-number points from Low to High.
+type Scale struct {
+	At     Pos       `yaml:"-"`
+	ID     string    `yaml:"-"` // the key in the manifest
+	Points [2]int    `yaml:"points" req:"true" doc:"lowest and highest point: [1, 5]"`
+	Labels []Labeled `yaml:"labels" doc:"answer text to number: {Never: 1, Always: 5}; texts in the sheet are read through it"`
+}
+
+// A Labeled is one answer text and its number, written {Never: 1}.
+type Labeled struct {
+	At    Pos
+	Text  string
+	Value float64
+}
+
+// A Column is a characteristic or single item to describe.
+type Column struct {
+	At      Pos           `yaml:"-"`
+	Column  Ref           `yaml:"column" req:"true" doc:"column name in the sheet"`
+	Label   string        `yaml:"label" doc:"name in print"`
+	Kind    string        `yaml:"kind" req:"true" enum:"category,number,scale,flag" doc:"category: text or codes; number: a quantity; scale: points of a scale; flag: 0/1 or Yes/No"`
+	Scale   Ref           `yaml:"scale" doc:"scale of a kind: scale column"`
+	Order   []string      `yaml:"order" doc:"categories in the order they are printed"`
+	Labels  []Labeled     `yaml:"labels" doc:"answer text to number, for a flag or a coded category"`
+	Missing []MissingCode `yaml:"missing" doc:"missing codes of this column, looked at before the global ones"`
+	Keep    []Scalar      `yaml:"keep" doc:"values that the global missing codes name but that are categories here: Prefer not to say"`
+	Range   *[2]float64   `yaml:"range" doc:"lowest and highest allowed number"`
+	Group   string        `yaml:"group" enum:"characteristics,feasibility" doc:"table it is printed in (default: characteristics)"`
+}
+
+// A Set is one set of paired questions.
+type Set struct {
+	At          Pos        `yaml:"-"`
+	ID          string     `yaml:"id" req:"true" doc:"short id such as QS1"`
+	Title       string     `yaml:"title" req:"true" doc:"name in print"`
+	Phrase      string     `yaml:"phrase" doc:"noun phrase for sentences: attention to group processes (default: the title in lower case)"`
+	HighMeans   string     `yaml:"high_means" doc:"what a high score means: more frequent contact"`
+	Conditions  Conditions `yaml:"conditions" req:"true" doc:"the two conditions, A and B"`
+	Nature      string     `yaml:"nature" enum:"observed,retrospective,hypothetical" doc:"what the pair compares: answers as observed, one recalled, or one imagined (default: observed)"`
+	Difference  string     `yaml:"difference" enum:"B-A,A-B" doc:"direction of every difference (default: B-A)"`
+	Alternative string     `yaml:"alternative" enum:"two_sided,greater,less" doc:"direction of a one-sided test, declared in advance (default: two_sided)"`
+	Scale       Ref        `yaml:"scale" req:"true" doc:"scale of all items of the set"`
+	Reverse     []Ref      `yaml:"reverse" doc:"pairs that are reverse-keyed, in both conditions"`
+	Pairs       []Pair     `yaml:"pairs" req:"true" doc:"the paired items"`
+	Score       *Score     `yaml:"score" doc:"how items become a score (default: mean of all items)"`
+	Test        string     `yaml:"test" enum:"composite,items,both" doc:"what is tested: the score, each item, or both (default: composite; a set of one pair: items)"`
+}
+
+// Conditions are the two conditions of a set.
+type Conditions struct {
+	At Pos       `yaml:"-"`
+	A  Condition `yaml:"A" req:"true" doc:"first condition"`
+	B  Condition `yaml:"B" req:"true" doc:"second condition"`
+}
+
+// A Condition is one of the two conditions of a set.
+type Condition struct {
+	At     Pos    `yaml:"-"`
+	ID     string `yaml:"id" doc:"short id such as pre"`
+	Label  string `yaml:"label" req:"true" doc:"heading in tables: Before the pandemic"`
+	Phrase string `yaml:"phrase" doc:"words in sentences: before the pandemic (default: the label, first letter lower case)"`
+}
+
+// A Pair is one item asked under both conditions.
+type Pair struct {
+	At     Pos    `yaml:"-"`
+	ID     string `yaml:"id" req:"true" doc:"short id such as qs1_01"`
+	Text   string `yaml:"text" doc:"wording of the item"`
+	A      Ref    `yaml:"A" req:"true" doc:"column under condition A"`
+	B      Ref    `yaml:"B" req:"true" doc:"column under condition B"`
+	Nature string `yaml:"nature" enum:"observed,retrospective,hypothetical" doc:"overrides the set's nature"`
+}
+
+// A Score says how the items of a condition become one number.
+type Score struct {
+	At            Pos      `yaml:"-"`
+	Method        string   `yaml:"method" enum:"mean,sum,none" doc:"mean or sum of the answered items; none: items are tested one by one (default: mean)"`
+	MinItems      MinItems `yaml:"min_items" doc:"answered items a score needs: all, a number, or a fraction below 1 (default: all)"`
+	SameItemsBoth bool     `yaml:"same_items_both" doc:"an item missing under one condition is left out of both (default: false)"`
+}
+
+// An Analysis is a further analysis of a set, beside its main one.
+type Analysis struct {
+	At          Pos    `yaml:"-"`
+	ID          string `yaml:"id" req:"true" doc:"short id such as QS2_complete"`
+	Set         Ref    `yaml:"set" req:"true" doc:"the set analysed"`
+	Label       string `yaml:"label" req:"true" doc:"what is different, as printed: complete items only"`
+	Score       *Score `yaml:"score" req:"true" doc:"scoring of this analysis"`
+	Sensitivity bool   `yaml:"sensitivity" doc:"true: stands outside every family of tests"`
+}
+
+// Tests declares the tests of a study.
+type Tests struct {
+	At       Pos      `yaml:"-"`
+	Alpha    float64  `yaml:"alpha" doc:"significance level (default: .05)"`
+	CI       float64  `yaml:"ci" doc:"confidence level of intervals (default: .95)"`
+	Effect   string   `yaml:"effect" enum:"dz,gz,dav,drm" doc:"effect size printed first (default: dz)"`
+	Families []Family `yaml:"families" doc:"families over which p values are adjusted (default: the composites, Holm; items within their set, Holm)"`
+}
+
+// A Family is a set of tests over which p values are adjusted together.
+type Family struct {
+	At     Pos    `yaml:"-"`
+	Of     string `yaml:"of" req:"true" enum:"sets,items_within_set,all_items" doc:"sets: the composites; items_within_set: the items of each set; all_items: the items of all sets"`
+	Adjust string `yaml:"adjust" req:"true" enum:"holm,bonferroni,bh,none" doc:"how p values are adjusted"`
+}
+
+// Published holds values as printed in a publication, as text: "2.10" keeps
+// its zero. Exactly one of Set, Item and Analysis names what they belong to.
+type Published struct {
+	At         Pos    `yaml:"-"`
+	Set        Ref    `yaml:"set" doc:"question set"`
+	Item       Ref    `yaml:"item" doc:"pair id"`
+	Analysis   Ref    `yaml:"analysis" doc:"further analysis"`
+	Source     string `yaml:"source" doc:"where they are printed: thesis, table 4.2"`
+	Effect     string `yaml:"effect" enum:"dz,gz,dav,drm" doc:"which d was published (default: the study's effect)"`
+	Adjustment string `yaml:"adjustment" enum:"none,holm,bonferroni,bh" doc:"adjustment of the published p (default: none)"`
+	Scoring    string `yaml:"scoring" enum:"mean,sum" doc:"whether published M and SD are of mean or sum scores (default: as the set)"`
+	N          Text   `yaml:"n" doc:"n of the test"`
+	MA         Text   `yaml:"M_A" doc:"mean under A"`
+	SDA        Text   `yaml:"SD_A" doc:"SD under A"`
+	MB         Text   `yaml:"M_B" doc:"mean under B"`
+	SDB        Text   `yaml:"SD_B" doc:"SD under B"`
+	MD         Text   `yaml:"MD" doc:"mean difference"`
+	CILow      Text   `yaml:"ci_low" doc:"lower limit of the CI of the mean difference"`
+	CIHigh     Text   `yaml:"ci_high" doc:"upper limit of the CI of the mean difference"`
+	T          Text   `yaml:"t" doc:"t"`
+	DF         Text   `yaml:"df" doc:"degrees of freedom"`
+	P          Text   `yaml:"p" doc:"p: .031 or <.001"`
+	D          Text   `yaml:"d" doc:"effect size"`
+	DLow       Text   `yaml:"d_low" doc:"lower limit of the CI of d"`
+	DHigh      Text   `yaml:"d_high" doc:"upper limit of the CI of d"`
+}
+
+// ReportOpt says what the report contains.
+type ReportOpt struct {
+	At       Pos    `yaml:"-"`
+	Title    string `yaml:"title" doc:"title of the report (default: the study's title)"`
+	Decimals int    `yaml:"decimals" doc:"decimals of M and SD: 1 or 2 (default: 2)"`
+}
