@@ -18,6 +18,23 @@ type Results struct {
 	Samples []Sample      `json:"samples"`
 	Corpus  []CorpusCount `json:"corpus"`
 	Quant   []*Quant      `json:"quantitative"`
+	// Published compares published values with recomputed ones, in the order of
+	// the manifest.
+	Published []Check `json:"published"`
+	// Warnings are what a reader of the whole report must know.
+	Warnings []string `json:"warnings"`
+}
+
+// A Check is one published value beside the recomputed one.
+type Check struct {
+	Study      string `json:"study"`
+	What       string `json:"what"`       // QS1
+	Value      string `json:"value"`      // M_A
+	Published  string `json:"published"`  // as typed
+	Recomputed string `json:"recomputed"` // at the published precision, "" when undefined
+	Verdict    string `json:"verdict"`    // match; match, direction reversed; rounding; mismatch; cannot be checked
+	Why        string `json:"why"`        // for a verdict other than match
+	Source     string `json:"source"`     // where it is published
 }
 
 // StudyInfo identifies the study.
