@@ -1,0 +1,54 @@
+# kith: what a person or CI runs. Everything needs Go alone, but for `check`,
+# which builds its linters once into .tools.
+
+GO      ?= go
+TOOLS   := $(CURDIR)/.tools
+LINT    := $(TOOLS)/golangci-lint
+STATIC  := $(TOOLS)/staticcheck
+FUZZTIME ?= 60s
+
+.PHONY: all build test test-short check golden fuzz bench fixtures clean
+
+all: build test
+
+build: ## the binary, ./kith
+	$(GO) build -trimpath -o kith ./cmd/kith
+
+test: ## every test
+	$(GO) test ./...
+
+test-short: ## what a person runs between two edits
+	$(GO) test -short ./...
+
+check: $(LINT) $(STATIC) ## formatting, vet, linters, and builds for the other systems
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change these files'; exit 1; }
+	$(GO) vet ./...
+	$(STATIC) ./...
+	$(LINT) run ./...
+	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/kith
+	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/kith
+
+golden: ## rewrite golden files; read the difference before you commit it
+	$(GO) test ./report ./cmd ./reproduce -update
+	git diff --stat
+
+fuzz: ## every fuzz target for FUZZTIME each
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; done
+
+bench: ## benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fixtures: ## make the synthetic deposit again, to the same bytes
+	$(GO) run ./fixtures/gen
+
+clean:
+	rm -rf kith *-report
+
+$(STATIC):
+	GOBIN=$(TOOLS) $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+$(LINT):
+	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
