@@ -1,0 +1,192 @@
+package sheet
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Kind says what a cell holds.
+type Kind uint8
+
+// The kinds of cell.
+const (
+	Blank        Kind = iota // nothing, or a formula whose value is the empty text
+	Number                   // a number
+	Text                     // text, also where it reads as a number
+	Bool                     // TRUE or FALSE
+	Error                    // an error value such as #N/A or #DIV/0!
+	Date                     // a number shown as a date or time, or an ISO 8601 date
+	Uncalculated             // a formula whose value no program has stored
+)
+
+// String names the kind as messages do.
+func (k Kind) String() string {
+	return [...]string{"blank", "number", "text", "TRUE or FALSE", "error", "date", "formula without a value"}[k]
+}
+
+// A Cell is one cell. The zero Cell is blank.
+type Cell struct {
+	Kind    Kind
+	Formula bool // the value was computed by the program that saved the file
+	// Text is the value as it stands in the file: text with all its white
+	// space, the digits of a number, TRUE or FALSE, #N/A. Of a date it is the
+	// ISO form (2026-05-01, 2026-05-01T10:30:00, 10:30:00).
+	Text string
+	// Number is the value of a number, the serial number of a date (NaN when
+	// the file has only the ISO form), 1 or 0 of a Boolean, and else NaN.
+	Number float64
+}
+
+// A Range is a rectangle of cells: rows from 1, columns from 0, both ends
+// included.
+type Range struct {
+	FirstRow, FirstCol, LastRow, LastCol int
+}
+
+// A Grid is the cells of one sheet. Rows count from 1, as the spreadsheet
+// program shows them; columns count from 0.
+type Grid struct {
+	Sheet      string
+	Rows, Cols int     // last row, and number of columns, that hold anything
+	HiddenRows []int   // in order
+	HiddenCols []int   // in order
+	Merged     []Range // in file order
+
+	rows []gridRow // in order of number
+}
+
+// gridRow holds the cells of a row that are not blank.
+type gridRow struct {
+	number int
+	cols   []int32 // in order
+	cells  []Cell
+}
+
+// Cell gives the cell of a row (from 1) and column (from 0); outside the sheet
+// it is blank. Of merged cells only the first one holds the value.
+func (g *Grid) Cell(row, col int) Cell {
+	i, ok := slices.BinarySearchFunc(g.rows, row, func(r gridRow, n int) int { return r.number - n })
+	if !ok {
+		return blank
+	}
+	r := &g.rows[i]
+	j, ok := slices.BinarySearch(r.cols, int32(col))
+	if !ok {
+		return blank
+	}
+	return r.cells[j]
+}
+
+// MergedFrom gives the first cell of the merged range that a cell lies in, or
+// the cell itself.
+func (g *Grid) MergedFrom(row, col int) (int, int) {
+	for _, m := range g.Merged {
+		if row >= m.FirstRow && row <= m.LastRow && col >= m.FirstCol && col <= m.LastCol {
+			return m.FirstRow, m.FirstCol
+		}
+	}
+	return row, col
+}
+
+// BlankRow reports whether a row holds nothing but white space.
+func (g *Grid) BlankRow(row int) bool {
+	i, ok := slices.BinarySearchFunc(g.rows, row, func(r gridRow, n int) int { return r.number - n })
+	if !ok {
+		return true
+	}
+	for _, c := range g.rows[i].cells {
+		if c.Kind == Uncalculated || Trim(c.Text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+var blank = Cell{Number: math.NaN()}
+
+// Address gives the name of a cell: row 31 (from 1) and column 28 (from 0) is
+// AC31.
+func Address(row, col int) string { return ColumnName(col) + strconv.Itoa(row) }
+
+// ColumnName gives the letters of a column, from 0: A, B, … Z, AA.
+func ColumnName(col int) string {
+	var b []byte
+	for col++; col > 0; col = (col - 1) / 26 {
+		b = append(b, byte('A'+(col-1)%26))
+	}
+	slices.Reverse(b)
+	return string(b)
+}
+
+// parseAddress reads A1 and $A$1 forms.
+func parseAddress(s string) (row, col int, ok bool) {
+	s = strings.ReplaceAll(s, "$", "")
+	i := 0
+	for i < len(s) && i < 4 {
+		c := s[i] &^ 0x20
+		if c < 'A' || c > 'Z' {
+			break
+		}
+		col = col*26 + int(c-'A') + 1
+		i++
+	}
+	if i == 0 || i == len(s) || s[i] < '1' || s[i] > '9' {
+		return 0, 0, false
+	}
+	row, err := strconv.Atoi(s[i:])
+	if err != nil || row > maxRows || col > maxCols {
+		return 0, 0, false
+	}
+	return row, col - 1, true
+}
+
+// parseRange reads A1:B2, and A1 as the range of one cell.
+func parseRange(s string) (Range, bool) {
+	from, to, two := strings.Cut(s, ":")
+	if !two {
+		to = from
+	}
+	r1, c1, ok1 := parseAddress(from)
+	r2, c2, ok2 := parseAddress(to)
+	return Range{min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)}, ok1 && ok2
+}
+
+// Trim takes away white space on both sides, among it the no-break spaces,
+// zero-width characters and byte order marks that web pages and survey tools
+// leave in cells.
+func Trim(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool {
+		switch r {
+		case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+			return true
+		}
+		return isSpace(r)
+	})
+}
+
+func isSpace(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\v', '\f', '\r', '\u0085', '\u00a0', '\u1680', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000':
+		return true
+	}
+	return r >= '\u2000' && r <= '\u200a'
+}
+
+// ParseNumber reads a plain decimal number with a point: 3, -0.5, 1.2e3. It
+// refuses what is no number to a person: Inf, NaN, 0x1F, 1_000.
+func ParseNumber(s string) (float64, bool) {
+	if s == "" || len(s) > maxNumber {
+		return 0, false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c == '.', c == '+', c == '-', c == 'e', c == 'E':
+		default:
+			return 0, false
+		}
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil
+}

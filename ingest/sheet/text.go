@@ -1,0 +1,249 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"kith/study"
+)
+
+// sniffedRecords is how many records are looked at to find the delimiter.
+const sniffedRecords = 100
+
+// readText reads delimited text into the one grid of the book.
+func (b *Book) readText(data []byte, ext string, opt Options) error {
+	text, err := b.decode(data, opt.Encoding)
+	if err != nil {
+		return err
+	}
+	delimiter, err := b.delimiter(text, ext, opt.Delimiter)
+	if err != nil {
+		return err
+	}
+	g := &Grid{}
+	row, cells, fault := 0, 0, ""
+	err = eachRecord(text, delimiter, func(fields []string) bool {
+		row++
+		switch {
+		case row > maxRows:
+			fault = fmt.Sprintf("the file has more than %d rows", maxRows)
+			return false
+		case len(fields) > maxCols:
+			fault = fmt.Sprintf("row %d has more than %d fields", row, maxCols)
+			return false
+		}
+		r := gridRow{number: row}
+		for col, f := range fields {
+			if len(f) > maxText {
+				fault = fmt.Sprintf("cell %s holds more than %d MiB of text", Address(row, col), maxText>>20)
+				return false
+			}
+			c := textCell(f)
+			if c.Kind == Blank {
+				continue
+			}
+			if cells++; cells > maxCells {
+				fault = fmt.Sprintf("the file has more than %d cells", maxCells)
+				return false
+			}
+			r.cols = append(r.cols, int32(col))
+			r.cells = append(r.cells, c)
+			g.Rows, g.Cols = row, max(g.Cols, col+1)
+		}
+		if len(r.cols) > 0 {
+			g.rows = append(g.rows, r)
+		}
+		return true
+	})
+	if fault != "" {
+		return &study.Fault{What: fault, Where: b.Name, Hint: "check that it is the file with the answers, and copy the columns that are read into a file of their own"}
+	}
+	if err != nil {
+		err := err.(*quoteError)
+		return &study.Fault{What: err.what, Where: fmt.Sprintf("%s, line %d", b.Name, err.line), Hint: "open it in a text editor and correct the quotes, or export it again as .xlsx"}
+	}
+	b.Sheets = []Sheet{{}}
+	b.grid = g
+	return nil
+}
+
+// textCell gives a field its kind: text has none of its own, so what reads as
+// a number is one. The text stays as it stands.
+func textCell(field string) Cell {
+	if field == "" {
+		return blank
+	}
+	if f, ok := ParseNumber(Trim(field)); ok {
+		return Cell{Kind: Number, Text: field, Number: f}
+	}
+	return Cell{Kind: Text, Text: field, Number: math.NaN()}
+}
+
+// decode gives the text as UTF-8 without its byte order mark.
+func (b *Book) decode(data []byte, encoding string) (string, error) {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
+		data = data[3:]
+	case bytes.HasPrefix(data, []byte("\xFF\xFE")), bytes.HasPrefix(data, []byte("\xFE\xFF")):
+		b.Notes = append(b.Notes, "read as UTF-16, as its byte order mark says")
+		data = fromUTF16(data)
+	case encoding == "windows-1252":
+		text, err := charmap.Windows1252.NewDecoder().Bytes(data)
+		if err != nil {
+			return "", &study.Fault{What: "the text is not windows-1252", Where: b.Name, Hint: "declare encoding: utf-8"}
+		}
+		data = text
+	}
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		return "", &study.Fault{What: "this is not text: it has a NUL character", Where: fmt.Sprintf("%s, line %d", b.Name, lineOf(data, i)), Hint: "check that it is the file with the answers, and export it again as .xlsx"}
+	}
+	for i := 0; i < len(data); {
+		r, n := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && n == 1 {
+			return "", &study.Fault{What: "the text is not UTF-8", Where: fmt.Sprintf("%s, line %d", b.Name, lineOf(data, i)), Hint: "save it as CSV UTF-8, or declare encoding: windows-1252 under workbook: if Excel on Windows wrote it"}
+		}
+		i += n
+	}
+	return string(data), nil
+}
+
+func lineOf(data []byte, at int) int { return bytes.Count(data[:at], []byte("\n")) + 1 }
+
+func fromUTF16(data []byte) []byte {
+	little := data[0] == 0xFF
+	units := make([]uint16, 0, len(data)/2)
+	for i := 2; i+1 < len(data); i += 2 {
+		if little {
+			units = append(units, uint16(data[i+1])<<8|uint16(data[i]))
+		} else {
+			units = append(units, uint16(data[i])<<8|uint16(data[i+1]))
+		}
+	}
+	return []byte(string(utf16.Decode(units)))
+}
+
+// delimiter gives the declared delimiter, or the one that fits.
+func (b *Book) delimiter(text, ext, declared string) (byte, error) {
+	switch strings.ToLower(declared) {
+	case "":
+	case "tab", `\t`, "\t":
+		return '\t', nil
+	case "comma":
+		return ',', nil
+	case "semicolon":
+		return ';', nil
+	default:
+		c := declared[0]
+		if len(declared) == 1 && c < utf8.RuneSelf && c != '"' && c != '\n' && c != '\r' && c != ' ' {
+			return c, nil
+		}
+		return 0, &study.Fault{What: fmt.Sprintf("%q cannot be a delimiter", clip(declared)), Where: b.Name, Hint: "declare one character, such as ; or tab"}
+	}
+	if ext == ".tsv" || ext == ".tab" {
+		return '\t', nil
+	}
+	found := sniffDelimiter(text)
+	if found != ',' {
+		name := map[byte]string{';': "semicolon", '\t': "tab"}[found]
+		b.Notes = append(b.Notes, "no delimiter is declared; read with the delimiter "+name)
+	}
+	return found, nil
+}
+
+// sniffDelimiter finds which of comma, semicolon and tab cuts the first
+// records into the most fields that all of them share. Comma is the answer
+// when none cuts.
+func sniffDelimiter(text string) byte {
+	best, most := byte(','), 1
+	for _, d := range []byte{',', ';', '\t'} {
+		records, fewest := 0, math.MaxInt
+		_ = eachRecord(text, d, func(fields []string) bool {
+			if len(fields) == 1 && Trim(fields[0]) == "" {
+				return true
+			}
+			fewest = min(fewest, len(fields))
+			records++
+			return records < sniffedRecords
+		})
+		if records > 0 && fewest > most {
+			best, most = d, fewest
+		}
+	}
+	return best
+}
+
+// A quoteError is a quotation mark that does not fit.
+type quoteError struct {
+	line int
+	what string
+}
+
+func (e *quoteError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.what) }
+
+// eachRecord calls f for every record of delimited text (RFC 4180) until f
+// gives false. Lines may end in LF, CR LF or CR; an empty line is a record of
+// one empty field, so that records count as the rows a spreadsheet program
+// shows. A field is quoted as a whole or not at all; within a field that is not
+// quoted, a quotation mark is a character like any other.
+func eachRecord(text string, delimiter byte, f func(fields []string) bool) error {
+	var fields []string
+	line := 1
+	for i := 0; i < len(text); {
+		fields = fields[:0]
+		for {
+			var field string
+			if i < len(text) && text[i] == '"' {
+				begun := line
+				var b strings.Builder
+				i++
+				for {
+					j := strings.IndexByte(text[i:], '"')
+					if j < 0 {
+						return &quoteError{begun, "a quotation mark opens a field and is never closed"}
+					}
+					line += strings.Count(text[i:i+j], "\n")
+					b.WriteString(text[i : i+j])
+					i += j + 1
+					if i < len(text) && text[i] == '"' {
+						b.WriteByte('"')
+						i++
+						continue
+					}
+					break
+				}
+				if i < len(text) && text[i] != delimiter && text[i] != '\n' && text[i] != '\r' {
+					return &quoteError{line, "text follows the closing quotation mark of a field"}
+				}
+				field = b.String()
+			} else {
+				j := i
+				for j < len(text) && text[j] != delimiter && text[j] != '\n' && text[j] != '\r' {
+					j++
+				}
+				field, i = text[i:j], j
+			}
+			fields = append(fields, field)
+			if i >= len(text) || text[i] != delimiter {
+				break
+			}
+			i++
+		}
+		if i < len(text) {
+			if text[i] == '\r' && i+1 < len(text) && text[i+1] == '\n' {
+				i++
+			}
+			i++
+			line++
+		}
+		if !f(fields) {
+			return nil
+		}
+	}
+	return nil
+}
