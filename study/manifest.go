@@ -1,26 +1,42 @@
 package study
 
-// A Manifest is one study.yaml.
+// A Manifest is one study.yaml, with every default filled in.
 //
-// Struct tags drive the decoder and the JSON Schema: yaml names the key, doc
-// describes it, enum lists its allowed values, and req marks a required key.
+// Struct tags drive the decoder, the JSON Schema and the reference in
+// docs/manifest.md:
+//
+//	yaml   the key
+//	doc    what it means
+//	req    the key is required, and a text must not be blank
+//	enum   the allowed values
+//	form   the form a text must have: id or doi
+//	min, max, over, under
+//	       bounds of a number (over and under exclude the bound), or, on a
+//	       list, the number of its entries
+//	single "true": one entry may stand without the dash of a list; a list of
+//	       plain values always may
+//	map    on the fields of a list's entries: the list is written as a mapping,
+//	       whose keys go to the field marked key and whose values go to the
+//	       one marked value, or to the other fields of the entry
 type Manifest struct {
 	At            Pos       `yaml:"-"`
+	File          string    `yaml:"-"` // the manifest's path, as it was given
+	Dir           string    `yaml:"-"` // the folder it lies in
 	Schema        string    `yaml:"schema" req:"true" enum:"kith/1" doc:"format version of this file"`
 	Study         Identity  `yaml:"study" req:"true" doc:"what this study is"`
 	Deposit       string    `yaml:"deposit" doc:"folder with the files as received, relative to this file (default: deposit)"`
 	Documentation []Glob    `yaml:"documentation" doc:"files of the deposit that describe it: read-me, data dictionary, inventory"`
-	Studies       []*Part   `yaml:"studies" req:"true" doc:"the studies, in order"`
+	Studies       []*Part   `yaml:"studies" req:"true" min:"1" doc:"the studies, in order"`
 	Report        ReportOpt `yaml:"report" doc:"what the report contains and how numbers are printed"`
 }
 
 // Identity says what the whole study is.
 type Identity struct {
 	At         Pos    `yaml:"-"`
-	ID         string `yaml:"id" req:"true" doc:"short name, used for output folders: letters, digits, - and _"`
+	ID         string `yaml:"id" req:"true" form:"id" doc:"short name, used for output folders: letters, digits, - . and _"`
 	Title      string `yaml:"title" doc:"title printed on the report"`
 	Citation   string `yaml:"citation" doc:"how to cite the deposit"`
-	DOI        string `yaml:"doi" doc:"DOI of the deposit"`
+	DOI        string `yaml:"doi" form:"doi" doc:"DOI of the deposit, without https://doi.org/"`
 	Synthetic  bool   `yaml:"synthetic" doc:"true marks every output SYNTHETIC: made-up data, no participants"`
 	Disclosure string `yaml:"disclosure" enum:"restricted,open" doc:"restricted: small cells suppressed, no verbatim text, binned figures (default: restricted)"`
 }
@@ -28,16 +44,16 @@ type Identity struct {
 // A Part is one study of a multi-study project ("Study One").
 type Part struct {
 	At           Pos           `yaml:"-"`
-	ID           string        `yaml:"id" req:"true" doc:"short id such as S1"`
-	Title        string        `yaml:"title" doc:"name in print, such as Study One"`
-	Analysis     []string      `yaml:"analysis" req:"true" enum:"reflexive,codebook,content,quantitative" doc:"kind or kinds of analysis"`
+	ID           string        `yaml:"id" req:"true" form:"id" doc:"short id such as S1"`
+	Title        string        `yaml:"title" doc:"name in print, such as Study One (default: the id)"`
+	Analysis     []string      `yaml:"analysis" req:"true" min:"1" enum:"reflexive,codebook,content,quantitative" doc:"kind or kinds of analysis"`
 	Orientation  []string      `yaml:"orientation" enum:"deductive,inductive" doc:"orientation of the coding"`
-	Variant      string        `yaml:"variant" enum:"multi_perspective,phenomenological,none" doc:"variant of the analysis"`
+	Variant      string        `yaml:"variant" enum:"multi_perspective,phenomenological,none" doc:"variant of the analysis (default: none)"`
 	Respondents  string        `yaml:"respondents" doc:"plural noun for the people, used in sentences: Link Workers (default: Participants)"`
 	Roles        []Role        `yaml:"roles" doc:"roles of the people: {LW: Link Worker}"`
 	N            N             `yaml:"n" doc:"published and deposited sample size; the analysed n is computed"`
 	LinksTo      []Link        `yaml:"links_to" doc:"{S1: same_participants} when people took part in another study too"`
-	Documents    []Documents   `yaml:"documents" doc:"transcripts, questionnaires and other documents with what people said"`
+	Documents    []Documents   `yaml:"documents" single:"true" doc:"transcripts, questionnaires and other documents with what people said"`
 	Materials    []Glob        `yaml:"materials" doc:"consent forms, schedules and other materials"`
 	Transcript   *Transcript   `yaml:"transcript" doc:"how transcripts of this study look, unless documents say otherwise"`
 	OtherFiles   []Glob        `yaml:"other_files" doc:"files of this study that kith lists but does not read"`
@@ -56,24 +72,24 @@ type Part struct {
 
 // A Role is one role of participants, written {LW: Link Worker} in the manifest.
 type Role struct {
-	At    Pos
-	ID    string
-	Label string
+	At    Pos    `yaml:"-"`
+	ID    string `map:"key" form:"id" doc:"role id"`
+	Label string `map:"value" req:"true" doc:"role in print"`
 }
 
 // N declares sample sizes. Nil means not declared.
 type N struct {
 	At        Pos    `yaml:"-"`
-	Published *int   `yaml:"published" doc:"n in the publication"`
-	Deposited *int   `yaml:"deposited" doc:"n in the deposit's own record"`
+	Published *int   `yaml:"published" min:"0" doc:"n in the publication"`
+	Deposited *int   `yaml:"deposited" min:"0" doc:"n in the deposit's own record"`
 	Note      string `yaml:"note" doc:"why they differ, if known"`
 }
 
 // A Link says that people took part in another study, written {S1: same_participants}.
 type Link struct {
-	At   Pos
-	To   string
-	Kind string // same_participants | subset | new_participants
+	At   Pos    `yaml:"-"`
+	To   string `map:"key" doc:"id of the other study"`
+	Kind string `map:"value" req:"true" enum:"same_participants,subset,new_participants" doc:"how the people are related"`
 }
 
 // A Glob is a slash-separated pattern relative to the deposit; ** matches any
@@ -106,9 +122,9 @@ type Transcript struct {
 // A SpeakerClass maps labels to what the speaker does in the conversation:
 // Interviewer, Moderator, Participant, Collective or Unknown.
 type SpeakerClass struct {
-	At     Pos
-	Class  string
-	Labels []Ref
+	At     Pos    `yaml:"-"`
+	Class  string `map:"key" enum:"Interviewer,Moderator,Participant,Collective,Unknown" doc:"what the speaker does"`
+	Labels []Ref  `map:"value" req:"true" min:"1" doc:"labels, as regular expressions over the whole label"`
 }
 
 // A Workbook says where the numbers are and how the sheet is laid out.
@@ -117,10 +133,10 @@ type Workbook struct {
 	At           Pos    `yaml:"-"`
 	File         Ref    `yaml:"file" req:"true" doc:"path relative to the deposit"`
 	Sheet        Ref    `yaml:"sheet" doc:"sheet name (default: the only visible sheet)"`
-	HeaderRow    int    `yaml:"header_row" doc:"row with the column names (default: 1)"`
-	LabelRow     int    `yaml:"label_row" doc:"row with the question texts; leave out if there is none"`
-	FirstDataRow int    `yaml:"first_data_row" doc:"first row of answers (default: the row after header and label rows)"`
-	Stop         string `yaml:"stop" enum:"first_blank_id,end" doc:"where the data end (default: first_blank_id)"`
+	HeaderRow    int    `yaml:"header_row" min:"1" max:"1048576" doc:"row with the column names (default: 1)"`
+	LabelRow     int    `yaml:"label_row" min:"1" max:"1048576" doc:"row with the question texts; leave out if there is none"`
+	FirstDataRow int    `yaml:"first_data_row" min:"1" max:"1048576" doc:"first row of answers (default: the row after header and label rows)"`
+	Stop         string `yaml:"stop" enum:"first_blank_id,end" doc:"where the data end (default: first_blank_id; without id_column: end)"`
 	DropColumns  []Ref  `yaml:"drop_columns" doc:"columns never read, such as IP addresses and names"`
 	Encoding     string `yaml:"encoding" enum:"utf-8,windows-1252" doc:"encoding of a .csv file (default: utf-8)"`
 	Delimiter    string `yaml:"delimiter" doc:"delimiter of a .csv file (default: comma)"`
@@ -133,7 +149,7 @@ type Rule struct {
 	Column    Ref      `yaml:"column" req:"true" doc:"column the rule looks at"`
 	Equals    *Scalar  `yaml:"equals" doc:"keep rows with this value"`
 	NotEquals *Scalar  `yaml:"not_equals" doc:"keep rows without this value"`
-	In        []Scalar `yaml:"in" doc:"keep rows with one of these values"`
+	In        []Scalar `yaml:"in" min:"1" doc:"keep rows with one of these values"`
 	AtLeast   *float64 `yaml:"at_least" doc:"keep rows with at least this number"`
 	AtMost    *float64 `yaml:"at_most" doc:"keep rows with at most this number"`
 	Reason    string   `yaml:"reason" req:"true" doc:"why rows that fail are left out, as printed in the flow: no consent"`
@@ -144,7 +160,7 @@ type Rule struct {
 type DeclaredFlow struct {
 	At       Pos        `yaml:"-"`
 	Source   string     `yaml:"source" req:"true" doc:"where the numbers come from"`
-	Start    int        `yaml:"start" req:"true" doc:"rows or people at the start"`
+	Start    int        `yaml:"start" req:"true" min:"0" doc:"rows or people at the start"`
 	Excluded []FlowStep `yaml:"excluded" doc:"people left out, in order"`
 }
 
@@ -152,7 +168,7 @@ type DeclaredFlow struct {
 type FlowStep struct {
 	At     Pos    `yaml:"-"`
 	Reason string `yaml:"reason" req:"true" doc:"why, as printed"`
-	N      int    `yaml:"n" req:"true" doc:"how many"`
+	N      int    `yaml:"n" req:"true" min:"0" doc:"how many"`
 }
 
 // A MissingCode is a value that stands for a missing answer.
@@ -165,23 +181,23 @@ type MissingCode struct {
 // A Scale is a named answer scale with whole-number points from Low to High.
 type Scale struct {
 	At     Pos       `yaml:"-"`
-	ID     string    `yaml:"-"` // the key in the manifest
+	ID     string    `map:"key" yaml:"-" doc:"name of the scale"`
 	Points [2]int    `yaml:"points" req:"true" doc:"lowest and highest point: [1, 5]"`
 	Labels []Labeled `yaml:"labels" doc:"answer text to number: {Never: 1, Always: 5}; texts in the sheet are read through it"`
 }
 
 // A Labeled is one answer text and its number, written {Never: 1}.
 type Labeled struct {
-	At    Pos
-	Text  string
-	Value float64
+	At    Pos     `yaml:"-"`
+	Text  string  `map:"key" doc:"answer text"`
+	Value float64 `map:"value" req:"true" doc:"its number"`
 }
 
 // A Column is a characteristic or single item to describe.
 type Column struct {
 	At      Pos           `yaml:"-"`
 	Column  Ref           `yaml:"column" req:"true" doc:"column name in the sheet"`
-	Label   string        `yaml:"label" doc:"name in print"`
+	Label   string        `yaml:"label" doc:"name in print (default: the column name)"`
 	Kind    string        `yaml:"kind" req:"true" enum:"category,number,scale,flag" doc:"category: text or codes; number: a quantity; scale: points of a scale; flag: 0/1 or Yes/No"`
 	Scale   Ref           `yaml:"scale" doc:"scale of a kind: scale column"`
 	Order   []string      `yaml:"order" doc:"categories in the order they are printed"`
@@ -195,9 +211,9 @@ type Column struct {
 // A Set is one set of paired questions.
 type Set struct {
 	At          Pos        `yaml:"-"`
-	ID          string     `yaml:"id" req:"true" doc:"short id such as QS1"`
+	ID          string     `yaml:"id" req:"true" form:"id" doc:"short id such as QS1"`
 	Title       string     `yaml:"title" req:"true" doc:"name in print"`
-	Phrase      string     `yaml:"phrase" doc:"noun phrase for sentences: attention to group processes (default: the title in lower case)"`
+	Phrase      string     `yaml:"phrase" doc:"noun phrase for sentences: attention to group processes (default: the title, first letter lower case)"`
 	HighMeans   string     `yaml:"high_means" doc:"what a high score means: more frequent contact"`
 	Conditions  Conditions `yaml:"conditions" req:"true" doc:"the two conditions, A and B"`
 	Nature      string     `yaml:"nature" enum:"observed,retrospective,hypothetical" doc:"what the pair compares: answers as observed, one recalled, or one imagined (default: observed)"`
@@ -205,9 +221,9 @@ type Set struct {
 	Alternative string     `yaml:"alternative" enum:"two_sided,greater,less" doc:"direction of a one-sided test, declared in advance (default: two_sided)"`
 	Scale       Ref        `yaml:"scale" req:"true" doc:"scale of all items of the set"`
 	Reverse     []Ref      `yaml:"reverse" doc:"pairs that are reverse-keyed, in both conditions"`
-	Pairs       []Pair     `yaml:"pairs" req:"true" doc:"the paired items"`
+	Pairs       []Pair     `yaml:"pairs" req:"true" min:"1" doc:"the paired items"`
 	Score       *Score     `yaml:"score" doc:"how items become a score (default: mean of all items)"`
-	Test        string     `yaml:"test" enum:"composite,items,both" doc:"what is tested: the score, each item, or both (default: composite; a set of one pair: items)"`
+	Test        string     `yaml:"test" enum:"composite,items,both" doc:"what is tested: the score, each item, or both (default: composite; a set of one pair, or scored with none: items)"`
 }
 
 // Conditions are the two conditions of a set.
@@ -220,7 +236,7 @@ type Conditions struct {
 // A Condition is one of the two conditions of a set.
 type Condition struct {
 	At     Pos    `yaml:"-"`
-	ID     string `yaml:"id" doc:"short id such as pre"`
+	ID     string `yaml:"id" form:"id" doc:"short id such as pre (default: A or B)"`
 	Label  string `yaml:"label" req:"true" doc:"heading in tables: Before the pandemic"`
 	Phrase string `yaml:"phrase" doc:"words in sentences: before the pandemic (default: the label, first letter lower case)"`
 }
@@ -228,17 +244,17 @@ type Condition struct {
 // A Pair is one item asked under both conditions.
 type Pair struct {
 	At     Pos    `yaml:"-"`
-	ID     string `yaml:"id" req:"true" doc:"short id such as qs1_01"`
+	ID     string `yaml:"id" req:"true" form:"id" doc:"short id such as qs1_01"`
 	Text   string `yaml:"text" doc:"wording of the item"`
 	A      Ref    `yaml:"A" req:"true" doc:"column under condition A"`
 	B      Ref    `yaml:"B" req:"true" doc:"column under condition B"`
-	Nature string `yaml:"nature" enum:"observed,retrospective,hypothetical" doc:"overrides the set's nature"`
+	Nature string `yaml:"nature" enum:"observed,retrospective,hypothetical" doc:"nature of this pair (default: that of the set)"`
 }
 
 // A Score says how the items of a condition become one number.
 type Score struct {
 	At            Pos      `yaml:"-"`
-	Method        string   `yaml:"method" enum:"mean,sum,none" doc:"mean or sum of the answered items; none: items are tested one by one (default: mean)"`
+	Method        string   `yaml:"method" enum:"mean,sum,none" doc:"mean or sum of the answered items; none: items are tested one by one (default: mean; of a further analysis: that of its set)"`
 	MinItems      MinItems `yaml:"min_items" doc:"answered items a score needs: all, a number, or a fraction below 1 (default: all)"`
 	SameItemsBoth bool     `yaml:"same_items_both" doc:"an item missing under one condition is left out of both (default: false)"`
 }
@@ -246,7 +262,7 @@ type Score struct {
 // An Analysis is a further analysis of a set, beside its main one.
 type Analysis struct {
 	At          Pos    `yaml:"-"`
-	ID          string `yaml:"id" req:"true" doc:"short id such as QS2_complete"`
+	ID          string `yaml:"id" req:"true" form:"id" doc:"short id such as QS2_complete"`
 	Set         Ref    `yaml:"set" req:"true" doc:"the set analysed"`
 	Label       string `yaml:"label" req:"true" doc:"what is different, as printed: complete items only"`
 	Score       *Score `yaml:"score" req:"true" doc:"scoring of this analysis"`
@@ -256,8 +272,8 @@ type Analysis struct {
 // Tests declares the tests of a study.
 type Tests struct {
 	At       Pos      `yaml:"-"`
-	Alpha    float64  `yaml:"alpha" doc:"significance level (default: .05)"`
-	CI       float64  `yaml:"ci" doc:"confidence level of intervals (default: .95)"`
+	Alpha    float64  `yaml:"alpha" over:"0" under:"1" doc:"significance level (default: .05)"`
+	CI       float64  `yaml:"ci" over:"0" under:"1" doc:"confidence level of intervals (default: .95)"`
 	Effect   string   `yaml:"effect" enum:"dz,gz,dav,drm" doc:"effect size printed first (default: dz)"`
 	Families []Family `yaml:"families" doc:"families over which p values are adjusted (default: the composites, Holm; items within their set, Holm)"`
 }
@@ -300,5 +316,5 @@ type Published struct {
 type ReportOpt struct {
 	At       Pos    `yaml:"-"`
 	Title    string `yaml:"title" doc:"title of the report (default: the study's title)"`
-	Decimals int    `yaml:"decimals" doc:"decimals of M and SD: 1 or 2 (default: 2)"`
+	Decimals int    `yaml:"decimals" min:"1" max:"2" doc:"decimals of M and SD: 1 or 2 (default: 2)"`
 }

@@ -1,0 +1,174 @@
+package study
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// setDefaults fills in what a manifest leaves out. Given reports whether it
+// holds a value for the field at an address.
+func setDefaults(m *Manifest, given func(field any) bool) {
+	orElse(&m.Deposit, "deposit")
+	orElse(&m.Study.Disclosure, "restricted")
+	orElse(&m.Report.Title, m.Study.Title)
+	orElse(&m.Report.Title, m.Study.ID)
+	if m.Report.Decimals == 0 {
+		m.Report.Decimals = 2
+	}
+	for _, p := range m.Studies {
+		p.setDefaults(given)
+	}
+}
+
+// orElse sets a text that is empty.
+func orElse(s *string, value string) {
+	if *s == "" {
+		*s = value
+	}
+}
+
+func (p *Part) setDefaults(given func(field any) bool) {
+	orElse(&p.Title, p.ID)
+	orElse(&p.Variant, "none")
+	orElse(&p.Respondents, "Participants")
+	if p.Transcript != nil {
+		orElse(&p.Transcript.Layout, "auto")
+	}
+	for i := range p.Documents {
+		p.Documents[i].setDefaults(p.Transcript)
+	}
+	if w := p.Workbook; w != nil {
+		w.setDefaults(p.IDColumn.Name != "")
+	}
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		orElse(&c.Label, c.Column.Name)
+		orElse(&c.Group, "characteristics")
+	}
+	for _, s := range p.QuestionSets {
+		s.setDefaults()
+	}
+	for i := range p.Analyses {
+		a := &p.Analyses[i]
+		if a.Score == nil {
+			continue // a fault already
+		}
+		if s := p.FindSet(a.Set.Name); s != nil {
+			orElse(&a.Score.Method, s.Score.Method)
+		}
+		a.Score.setDefaults()
+	}
+	p.Tests.setDefaults(given)
+	for i := range p.Published {
+		p.Published[i].setDefaults(p)
+	}
+}
+
+// setDefaults takes what the documents do not say of their transcripts from
+// those of the study.
+func (g *Documents) setDefaults(of *Transcript) {
+	orElse(&g.Kind, "interview")
+	if g.Read == nil {
+		read := true
+		g.Read = &read
+	}
+	own := Transcript{}
+	if g.Transcript != nil {
+		own = *g.Transcript
+	}
+	if of != nil {
+		orElse(&own.Layout, of.Layout)
+		if own.Speakers == nil {
+			own.Speakers = of.Speakers
+		}
+		if g.Transcript == nil {
+			own.At = of.At
+		}
+	}
+	orElse(&own.Layout, "auto")
+	g.Transcript = &own
+}
+
+func (w *Workbook) setDefaults(hasID bool) {
+	if w.HeaderRow == 0 {
+		w.HeaderRow = 1
+	}
+	if w.FirstDataRow == 0 {
+		w.FirstDataRow = max(w.HeaderRow, w.LabelRow) + 1
+	}
+	if hasID {
+		orElse(&w.Stop, "first_blank_id")
+	}
+	orElse(&w.Stop, "end")
+	orElse(&w.Encoding, "utf-8")
+	orElse(&w.Delimiter, ",")
+}
+
+func (s *Set) setDefaults() {
+	orElse(&s.Phrase, inSentence(s.Title))
+	for _, c := range []struct {
+		*Condition
+		id string
+	}{{&s.Conditions.A, "A"}, {&s.Conditions.B, "B"}} {
+		orElse(&c.ID, c.id)
+		orElse(&c.Phrase, inSentence(c.Label))
+	}
+	orElse(&s.Nature, "observed")
+	orElse(&s.Difference, "B-A")
+	orElse(&s.Alternative, "two_sided")
+	for i := range s.Pairs {
+		orElse(&s.Pairs[i].Nature, s.Nature)
+	}
+	if s.Score == nil {
+		s.Score = &Score{At: s.At}
+	}
+	s.Score.setDefaults()
+	if len(s.Pairs) == 1 || s.Score.Method == "none" {
+		orElse(&s.Test, "items")
+	}
+	orElse(&s.Test, "composite")
+}
+
+func (s *Score) setDefaults() {
+	orElse(&s.Method, "mean")
+	if s.MinItems.Count == 0 && s.MinItems.Fraction == 0 {
+		s.MinItems.All = true
+	}
+}
+
+func (t *Tests) setDefaults(given func(field any) bool) {
+	if t.Alpha == 0 {
+		t.Alpha = 0.05
+	}
+	if t.CI == 0 {
+		t.CI = 0.95
+	}
+	orElse(&t.Effect, "dz")
+	if !given(&t.Families) {
+		t.Families = []Family{{At: t.At, Of: "sets", Adjust: "holm"}, {At: t.At, Of: "items_within_set", Adjust: "holm"}}
+	}
+}
+
+func (v *Published) setDefaults(p *Part) {
+	orElse(&v.Effect, p.Tests.Effect)
+	orElse(&v.Adjustment, "none")
+	set := p.FindSet(v.Set.Name)
+	if a := p.FindAnalysis(v.Analysis.Name); a != nil {
+		set = p.FindSet(a.Set.Name)
+	}
+	if set != nil && set.Score.Method == "sum" {
+		orElse(&v.Scoring, "sum")
+	}
+	orElse(&v.Scoring, "mean")
+}
+
+// inSentence gives a heading as it stands inside a sentence: its first letter
+// in lower case, unless the first word is an abbreviation or a single letter.
+func inSentence(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	next, _ := utf8.DecodeRuneInString(s[size:])
+	if !unicode.IsLower(next) && !(next == ' ' && r == 'A') {
+		return s
+	}
+	return string(unicode.ToLower(r)) + s[size:]
+}
