@@ -24,9 +24,8 @@ type Summary struct {
 // Describe summarises x, leaving NaN out. It fails on a value beyond
 // ±[MaxMagnitude].
 //
-// Mean and SD are those of R's mean and sd, from two compensated passes over
-// values scaled by a power of two, so that neither 1e160 nor 1e-160 spoils
-// them. G1 = n/((n−1)(n−2)) Σz³ and
+// Mean and SD are those of R's mean and sd, from compensated passes over values
+// scaled by a power of two, so that neither 1e160 nor 1e-160 spoils them. G1 = n/((n−1)(n−2)) Σz³ and
 // G2 = n(n+1)/((n−1)(n−2)(n−3)) Σz⁴ − 3(n−1)²/((n−2)(n−3)), with z in units of
 // the SD with n − 1 (Joanes & Gill, 1998; type 2 of R's e1071).
 func Describe(x []float64) (Summary, error) {

@@ -90,16 +90,26 @@ func (c *chiScale) lowerTail(t, ncp float64) (p, slope float64) {
 		}
 		slices.Sort(edges)
 	}
+	// s^(df−1) has no Taylor series at 0 unless df is whole; as v^(4df−1), after
+	// s = v⁴, it is smooth enough.
+	fromZero := c.panels[0] == 0
+	if fromZero {
+		edges = slices.Clone(edges)
+		for i, s := range edges {
+			edges[i] = math.Sqrt(math.Sqrt(s))
+		}
+	}
 	var mass, sum, density float64
 	for i := 1; i < len(edges); i++ {
 		half := (edges[i] - edges[i-1]) / 2
 		mid := edges[i-1] + half
-		if half == 0 {
-			continue
-		}
 		for k, x := range legendreX {
-			s := mid + half*x
-			f := half * legendreW[k] * math.Exp(c.logDensity(s))
+			s, w := mid+half*x, half*legendreW[k]
+			if fromZero {
+				w *= 4 * s * s * s
+				s *= s * s * s
+			}
+			f := w * math.Exp(c.logDensity(s))
 			z := t*s - ncp
 			mass += f
 			sum += f * .5 * math.Erfc(-z/math.Sqrt2)

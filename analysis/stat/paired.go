@@ -157,7 +157,8 @@ func PairedT(a, b []float64, opt PairedOptions) (Paired, error) {
 	res.MeanB, res.SDB = math.Ldexp(mb.mean, e), math.Ldexp(mb.sd, e)
 	res.MeanDiff, res.SDDiff = math.Ldexp(md.mean, e), math.Ldexp(md.sd, e)
 	res.SkewDiff, res.KurtDiff = md.shape()
-	res.R = correlation(ma, mb)
+	var unlike float64 // 1 − r
+	res.R, unlike = correlation(ma, mb)
 	if spread := (ma.sd + mb.sd) / 2; spread > 0 {
 		res.DAv = md.mean / spread
 	}
@@ -167,6 +168,7 @@ func PairedT(a, b []float64, opt PairedOptions) (Paired, error) {
 	}
 	if n >= 2 && !constant {
 		res.test(md, e)
+		res.DRm = res.DZ * math.Sqrt(2*unlike)
 	}
 	res.explain(constant, ma.sd == 0, mb.sd == 0)
 	return res, nil
@@ -194,7 +196,6 @@ func (res *Paired) test(md moments, e int) {
 	low, high := ncpInterval(res.T, res.DF, res.Level, res.Alternative)
 	res.DZLow, res.DZHigh = low/root, high/root
 	res.GZ = res.DZ * HedgesJ(res.DF)
-	res.DRm = res.DZ * math.Sqrt(2*(1-res.R))
 }
 
 // explain fills in the reasons and the warnings.
@@ -279,17 +280,20 @@ func wholeNumbers(x []float64) bool {
 	return true
 }
 
-// correlation gives Pearson's r of two samples of the same people, NaN when
-// one does not vary.
-func correlation(a, b moments) float64 {
+// correlation gives Pearson's r of two samples of the same people, and 1 − r
+// without cancellation. Both are NaN when a sample does not vary.
+func correlation(a, b moments) (r, unlike float64) {
 	if !(a.sd > 0 && b.sd > 0) {
-		return math.NaN()
+		return math.NaN(), math.NaN()
 	}
-	var s summer
+	var products, squares summer
 	for i := range a.dev {
-		s.add(a.dev[i] / a.sd * (b.dev[i] / b.sd))
+		za, zb := a.dev[i]/a.sd, b.dev[i]/b.sd
+		products.add(za * zb)
+		squares.add((za - zb) * (za - zb))
 	}
-	return min(max(s.total()/float64(len(a.dev)-1), -1), 1)
+	df := float64(len(a.dev) - 1)
+	return min(max(products.total()/df, -1), 1), squares.total() / df / 2
 }
 
 // HedgesJ gives the factor that makes d unbiased on df degrees of freedom,

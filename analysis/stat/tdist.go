@@ -67,54 +67,67 @@ func logTwoTails(t, df float64) float64 {
 	}
 	// x = 1/(1+q²) and y = 1 − x = q²/(1+q²), with their logarithms free of
 	// cancellation at either end.
-	var logX, logY float64
-	if q < 1 {
-		logX = -math.Log1p(q * q)
-		logY = 2*math.Log(q) + logX
-	} else {
-		logY = -math.Log1p(1 / q / q)
-		logX = logY - 2*math.Log(q)
+	logX := -logOnePlusSquare(q)
+	logY := 2*math.Log(q) + logX
+	if q > 1 {
+		logY = -logOnePlusSquare(1 / q)
 	}
+	x, y := math.Exp(logX), math.Exp(logY)
 	a := df / 2
 	// ln of x^a y^½ / B(a, ½)
 	logFront := a*logX + logY/2 + logGammaHalfRatio(a) - math.Log(math.Pi)/2
-	if x := math.Exp(logX); x < (a+1)/(a+2.5) {
-		return logFront - math.Log(a) + math.Log(betaFraction(a, .5, x))
+	if x < (a+1)/(a+2.5) {
+		return logFront + math.Log(betaFraction(a, .5, x, y))
 	}
-	return math.Log1p(-2 * math.Exp(logFront) * betaFraction(.5, a, math.Exp(logY)))
+	// The complement, I_y(½, a), by its series of positive terms (NIST DLMF
+	// 8.17.8), which has no 1 − x to cancel.
+	sum, term := 1.0, 1.0
+	for n := 0.0; term > epsilon/4*sum; n++ {
+		term *= y * (a + .5 + n) / (1.5 + n)
+		sum += term
+	}
+	return math.Log1p(-2 * math.Exp(logFront) * sum)
 }
 
-// betaFraction gives the continued fraction of the incomplete beta function,
-// I_x(a,b)·a·B(a,b) / (x^a (1−x)^b), by Lentz's method (NIST DLMF 8.17.22). It
-// converges in O(√max(a, b)) steps for x < (a+1)/(a+b+2).
-func betaFraction(a, b, x float64) float64 {
+// logOnePlusSquare gives ln(1 + q²) for q ≥ 0, without overflow.
+func logOnePlusSquare(q float64) float64 {
+	if q > 1e9 {
+		return 2 * math.Log(q)
+	}
+	return math.Log1p(q * q)
+}
+
+// betaFraction gives I_x(a, b)·B(a, b) / (x^a y^b), y = 1 − x, as the continued
+// fraction of DiDonato and Morris (1992, eq. 9; BFRAC of TOMS 708) by Lentz's
+// method. Its terms use y where 1 − x would cancel. It is for
+// x < (a+1)/(a+b+2), where it converges fast.
+func betaFraction(a, b, x, y float64) float64 {
 	const tiny = 1e-300
-	const maxSteps = 1_000_000
+	const maxSteps = 10_000
 	nonzero := func(v float64) float64 {
 		if math.Abs(v) < tiny {
 			return tiny
 		}
 		return v
 	}
-	c := 1.0
-	d := 1 / nonzero(1-(a+b)*x/(a+1))
-	h := d
+	lambda := (a+b)*y - b // a − (a+b)x
+	term := a / (a + 1) * (lambda + 1)
+	f := nonzero(term)
+	c, d := f, 0.0
 	for i := 1; i < maxSteps; i++ {
-		m := float64(i)
-		even := m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
-		d = 1 / nonzero(1+even*d)
-		c = nonzero(1 + even/c)
-		h *= d * c
-		odd := -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
-		d = 1 / nonzero(1+odd*d)
-		c = nonzero(1 + odd/c)
-		step := d * c
-		h *= step
-		if math.Abs(step-1) < 1e-16 {
+		n := float64(i)
+		w := a + 2*n - 1
+		alpha := (a + n - 1) / w * ((a + b + n - 1) / w) * n * (b - n) * x * x
+		beta := n + n*(b-n)*x/w + (a+n)/(a+2*n+1)*(lambda+1+n*(1+y))
+		d = 1 / nonzero(beta+alpha*d)
+		c = nonzero(beta + alpha/c)
+		step := c * d
+		f *= step
+		if math.Abs(step-1) < 2*epsilon {
 			break
 		}
 	}
-	return h
+	return 1 / f
 }
 
 // logGammaHalfRatio gives ln Γ(a+½) − ln Γ(a) for a > 0 without the
@@ -160,7 +173,7 @@ func tCritical(alpha, df float64) float64 {
 		t := math.Exp(u)
 		logP := logTwoTails(t, df)
 		q := t / math.Sqrt(df)
-		logDensity := logDensityFront - (df+1)/2*math.Log1p(q*q)
+		logDensity := logDensityFront - (df+1)/2*logOnePlusSquare(q)
 		slope := -2 * math.Exp(u+logDensity-logP)
 		step := (logP - target) / slope
 		u -= step

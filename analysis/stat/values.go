@@ -94,9 +94,11 @@ type moments struct {
 // value and the SD for fewer than two. A sample of equal values has the SD 0
 // exactly.
 //
-// Two passes, each with compensated sums; the second corrects the mean and,
-// as Chan, Golub and LeVeque (1983) do, the sum of squares by what the
-// deviations fail to sum to zero.
+// Sums are compensated. Deviations are taken from the value nearest the mean
+// and then from their own mean, because the mean of values far from 0 cannot be
+// held to a fraction of their SD: skewness would lose half its digits at
+// 10¹² ± 30, as it does in R. The sum of squares is corrected by what the
+// deviations fail to sum to zero (Chan, Golub & LeVeque, 1983).
 func momentsOf(x []float64) moments {
 	n := float64(len(x))
 	if len(x) == 0 {
@@ -114,16 +116,22 @@ func momentsOf(x []float64) moments {
 		s.add(v)
 	}
 	mean := s.total() / n
-	var correction summer
+	centre := x[0]
 	for _, v := range x {
-		correction.add(v - mean)
+		if math.Abs(v-mean) < math.Abs(centre-mean) {
+			centre = v
+		}
 	}
-	mean += correction.total() / n
+	var offset summer
+	for _, v := range x {
+		offset.add(v - centre)
+	}
+	shift := offset.total() / n
 
-	m := moments{mean: mean, dev: make([]float64, len(x))}
+	m := moments{mean: centre + shift, dev: make([]float64, len(x))}
 	var sum, squares summer
 	for i, v := range x {
-		d := v - mean
+		d := (v - centre) - shift
 		m.dev[i] = d
 		sum.add(d)
 		squares.add(d * d)
