@@ -183,6 +183,15 @@ func (p *Package) Has(name string) bool {
 	return ok
 }
 
+// Size gives the inflated size of a part in bytes as the zip directory
+// declares it, which is the most that can be read of it; 0 if it is not there.
+func (p *Package) Size(name string) int64 {
+	if f, ok := p.parts[partKey(name)]; ok {
+		return int64(f.UncompressedSize64)
+	}
+	return 0
+}
+
 // Part gives the bytes of a part.
 func (p *Package) Part(name string) ([]byte, error) {
 	r, err := p.Reader(name)

@@ -1,0 +1,215 @@
+package word
+
+import (
+	"encoding/xml"
+	"io"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"kith/ooxml"
+)
+
+// Properties are the core properties of a document, as they stand in it.
+type Properties struct {
+	Title, Subject, Creator, Keywords, Description string
+	LastModifiedBy, Created, Modified              string
+}
+
+// An assembly puts a document together from its stories.
+type assembly struct {
+	doc    *Document
+	pkg    *ooxml.Package
+	styles *styles
+	left   *int
+}
+
+func (b *assembly) warn(paragraph int, kind Kind, n int) {
+	if n > 0 {
+		b.doc.Warnings = append(b.doc.Warnings, Warning{paragraph, kind, n})
+	}
+}
+
+// warnOf warns of what was counted in a paragraph, the kinds in one order.
+func (b *assembly) warnOf(number int, p *paragraph) {
+	kinds := make([]string, 0, len(p.counts))
+	for kind := range p.counts {
+		kinds = append(kinds, string(kind))
+	}
+	sort.Strings(kinds)
+	for _, kind := range kinds {
+		b.warn(number, Kind(kind), p.counts[Kind(kind)])
+	}
+}
+
+// A place is a mark and where in the body it is.
+type place struct {
+	mark
+	Place
+}
+
+// addBody adds the paragraphs of the body and gives the marks in them.
+func (b *assembly) addBody(paragraphs []*paragraph) []place {
+	var places []place
+	for i, p := range paragraphs {
+		b.doc.Body = append(b.doc.Body, p.finish())
+		b.warnOf(i+1, p)
+		for _, m := range p.marks {
+			places = append(places, place{m, Place{i, utf8.RuneCount(p.text[:m.at])}})
+		}
+	}
+	return places
+}
+
+// addNotes adds footnotes and endnotes in the order of their references.
+func (b *assembly) addNotes(places []place) error {
+	number := len(b.doc.Body)
+	for _, kind := range []struct {
+		relation, element, reference string
+		to                           *[]Note
+	}{
+		{"footnotes", "footnote", "footnoteReference", &b.doc.Footnotes},
+		{"endnotes", "endnote", "endnoteReference", &b.doc.Endnotes},
+	} {
+		stories, err := b.stories(kind.relation, kind.element)
+		if err != nil {
+			return err
+		}
+		byID := make(map[string]*story, len(stories))
+		for _, s := range stories {
+			if typ, _ := ooxml.Attr(s.attrs, "type"); typ == "" || typ == "normal" {
+				byID[s.id] = s
+			}
+		}
+		for _, at := range places {
+			s := byID[at.id]
+			if at.kind != kind.reference || s == nil {
+				continue
+			}
+			delete(byID, at.id)
+			note := Note{Reference: at.Place}
+			for _, p := range s.paragraphs {
+				p.Note = true
+				number++
+				b.warnOf(number, p)
+				note.Paragraphs = append(note.Paragraphs, p.finish())
+			}
+			*kind.to = append(*kind.to, note)
+		}
+		b.warn(0, LooseNote, len(byID))
+	}
+	return nil
+}
+
+// stories reads the part in the given relation to the main part.
+func (b *assembly) stories(relation, element string) ([]*story, error) {
+	names, err := b.pkg.Related(b.pkg.Main(), relation)
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	part, err := b.pkg.Part(names[0])
+	if err != nil {
+		return nil, err
+	}
+	return readStories(part, names[0], element, b.styles, b.left)
+}
+
+// addComments adds the comments in the order of their part.
+func (b *assembly) addComments(places []place) error {
+	stories, err := b.stories("comments", "comment")
+	if err != nil {
+		return err
+	}
+	for _, s := range stories {
+		var c Comment
+		c.Author, _ = ooxml.Attr(s.attrs, "author")
+		c.Initials, _ = ooxml.Attr(s.attrs, "initials")
+		c.Date, _ = ooxml.Attr(s.attrs, "date")
+		lines := make([]string, len(s.paragraphs))
+		for i, p := range s.paragraphs {
+			lines[i] = string(p.text)
+		}
+		c.Text = strings.Join(lines, "\n")
+		for _, at := range places {
+			if at.id != s.id {
+				continue
+			}
+			switch at.kind {
+			case "commentRangeStart":
+				c.Start, c.End, c.Anchored = at.Place, at.Place, true
+			case "commentRangeEnd":
+				c.End = at.Place
+			case "commentReference":
+				if !c.Anchored {
+					c.Start, c.End, c.Anchored = at.Place, at.Place, true
+				}
+			}
+		}
+		b.doc.Comments = append(b.doc.Comments, c)
+	}
+	return nil
+}
+
+// addRunning adds headers and footers.
+func (b *assembly) addRunning() error {
+	for _, kind := range []struct {
+		relation string
+		to       *[]Paragraph
+	}{{"header", &b.doc.Headers}, {"footer", &b.doc.Footers}} {
+		names, err := b.pkg.Related(b.pkg.Main(), kind.relation)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			part, err := b.pkg.Part(name)
+			if err != nil {
+				return err
+			}
+			s, err := readStory(part, name, b.styles, b.left)
+			if err != nil {
+				return err
+			}
+			for _, p := range s.paragraphs {
+				*kind.to = append(*kind.to, p.finish())
+			}
+		}
+	}
+	return nil
+}
+
+// readProperties reads the core properties, if there are any.
+func readProperties(pkg *ooxml.Package, to *Properties) error {
+	names, err := pkg.Related("", "core-properties")
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	part, err := pkg.Part(names[0])
+	if err != nil {
+		return err
+	}
+	fields := map[string]*string{
+		"title": &to.Title, "subject": &to.Subject, "creator": &to.Creator, "keywords": &to.Keywords, "description": &to.Description,
+		"lastModifiedBy": &to.LastModifiedBy, "created": &to.Created, "modified": &to.Modified,
+	}
+	d := ooxml.NewDecoder(part)
+	var into *string
+	for {
+		tok, err := d.RawToken()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return &ooxml.Error{Format: ooxml.Zip, What: "part " + names[0] + " is damaged", Hint: "open the document in Word, let it repair it, and save it again", Err: err}
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			into = fields[tok.Name.Local]
+		case xml.EndElement:
+			into = nil
+		case xml.CharData:
+			if into != nil {
+				*into += string(tok)
+			}
+		}
+	}
+}

@@ -1,0 +1,790 @@
+package word
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"kith/ooxml"
+	"kith/study/corpus"
+)
+
+// A story is a run of paragraphs of its own: the body, a footnote, a comment,
+// a header. One part may hold several, told apart by id.
+type story struct {
+	paragraphs []*paragraph
+	bodies     int
+	embedded   int // altChunk and subDoc elements
+	id         string
+	attrs      []xml.Attr
+}
+
+// A paragraph under construction.
+type paragraph struct {
+	Paragraph
+	text   []byte
+	looks  []lookAt
+	boxes  []*paragraph // of the text boxes anchored in it
+	marks  []mark
+	counts map[Kind]int
+
+	base   look // of the paragraph's style
+	joined bool // its mark is deleted: the next paragraph goes on with it
+}
+
+// A look is how a run looks; lookAt is one and the byte where it begins.
+type look struct {
+	bold, italic, hidden bool
+	colour               string
+}
+
+type lookAt struct {
+	look
+	at int
+}
+
+// A mark is a reference in a paragraph: a note or the end of a comment's range.
+type mark struct {
+	kind string // local name of the element
+	id   string
+	at   int // byte of the paragraph's text
+}
+
+// A space is one of the namespaces that matter, transitional or strict.
+type space int
+
+const (
+	otherSpace space = iota
+	wordSpace
+	mathSpace
+	compatibilitySpace
+)
+
+func spaceOf(uri string) space {
+	switch uri {
+	case "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main":
+		return wordSpace
+	case "http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math":
+		return mathSpace
+	case "http://schemas.openxmlformats.org/markup-compatibility/2006":
+		return compatibilitySpace
+	}
+	return otherSpace
+}
+
+// A frame is an open element.
+type frame struct {
+	prefix, local string
+	space         space
+}
+
+// A table is a table being read.
+type table struct {
+	number    int
+	row       int
+	column    int
+	span      int
+	rowOut    bool // the row is a tracked deletion
+	continued bool // the cell is merged into the one above
+}
+
+// A flow is a place paragraphs go to: a story, or a text box within one. A
+// field, a table and a joined paragraph never reach out of it.
+type flow struct {
+	out    []*paragraph
+	open   []*paragraph // innermost last
+	tables []*table
+	joined *paragraph // waits for the paragraph that goes on with it
+	box    bool
+}
+
+// An alternative is an open AlternateContent: one of its branches counts.
+type alternative struct{ seen int }
+
+// storyReader reads one part.
+type storyReader struct {
+	styles *styles
+	left   *int // paragraphs that may still come
+
+	spaces map[string]space
+	stack  []frame
+	flows  []*flow
+	fields []bool // open fields; true from the separator on
+	alts   []alternative
+
+	run        look // direct formatting of the run, with which of it is set
+	runSet     struct{ bold, italic, hidden, colour bool }
+	runStyle   string
+	seen       int // pieces of text met, kept or not
+	tableCount int
+
+	skipFrom int  // height of the stack outside what is skipped; -1 for none
+	skipKind Kind // what is counted when the skipped element ends
+	skipOnly bool // counted only if there was text in it
+	skipText bool
+
+	stories []*story
+}
+
+// readStory reads a part with one story.
+func readStory(part []byte, name string, styles *styles, left *int) (*story, error) {
+	all, err := readStories(part, name, "", styles, left)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// readStories reads a part in which each element of the given name is a story;
+// with no name the part is one.
+func readStories(part []byte, name, each string, styles *styles, left *int) ([]*story, error) {
+	r := &storyReader{
+		styles:   styles,
+		left:     left,
+		spaces:   map[string]space{"w": wordSpace, "m": mathSpace, "mc": compatibilitySpace},
+		flows:    []*flow{{}},
+		skipFrom: -1,
+	}
+	if each == "" {
+		r.stories = []*story{{}}
+	}
+	if err := r.read(part, each); err != nil {
+		if _, ok := err.(*ooxml.Error); ok {
+			return nil, err
+		}
+		return nil, &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("part %s is damaged", name), Hint: "open the document in Word, let it repair it, and save it again", Err: err}
+	}
+	return r.stories, nil
+}
+
+func (r *storyReader) read(part []byte, each string) error {
+	d := ooxml.NewDecoder(part)
+	for {
+		tok, err := d.RawToken()
+		if err == io.EOF {
+			if len(r.stack) > 0 {
+				return io.ErrUnexpectedEOF
+			}
+			r.endFlow()
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			if len(r.stack) == maxDepth {
+				return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document nests elements more than %d deep", maxDepth), Hint: "no transcript needs this; ask for a fresh copy saved by Word"}
+			}
+			f := r.frame(tok)
+			if r.skipFrom < 0 {
+				if f.space == wordSpace && each != "" && f.local == each {
+					r.beginStory(tok.Attr)
+				}
+				if err := r.start(f, tok.Attr); err != nil {
+					return err
+				}
+			}
+			r.stack = append(r.stack, f)
+		case xml.EndElement:
+			top := len(r.stack) - 1
+			if top < 0 || r.stack[top].local != tok.Name.Local || r.stack[top].prefix != tok.Name.Space {
+				return fmt.Errorf("element %s is not closed where it should be", tok.Name.Local)
+			}
+			f := r.stack[top]
+			r.stack = r.stack[:top]
+			switch {
+			case r.skipFrom >= 0:
+				if top == r.skipFrom {
+					r.endSkip()
+				}
+			default:
+				r.end(f)
+				if f.space == wordSpace && each != "" && f.local == each {
+					r.endFlow()
+					r.flows = []*flow{{}}
+				}
+			}
+		case xml.CharData:
+			r.text(tok)
+		}
+	}
+}
+
+// frame resolves an element's name. A prefix keeps its meaning through the
+// part: no writer gives one prefix two meanings.
+func (r *storyReader) frame(e xml.StartElement) frame {
+	for _, a := range e.Attr {
+		switch {
+		case a.Name.Space == "xmlns":
+			r.spaces[a.Name.Local] = spaceOf(a.Value)
+		case a.Name.Space == "" && a.Name.Local == "xmlns":
+			r.spaces[""] = spaceOf(a.Value)
+		}
+	}
+	return frame{e.Name.Space, e.Name.Local, r.spaces[e.Name.Space]}
+}
+
+func (r *storyReader) beginStory(attrs []xml.Attr) {
+	id, _ := ooxml.Attr(attrs, "id")
+	r.stories = append(r.stories, &story{id: id, attrs: attrs})
+}
+
+// parent gives the name of the innermost open element, if it is Word's.
+func (r *storyReader) parent() string { return r.ancestor(1) }
+
+func (r *storyReader) ancestor(n int) string {
+	if i := len(r.stack) - n; i >= 0 && r.stack[i].space == wordSpace {
+		return r.stack[i].local
+	}
+	return ""
+}
+
+func (r *storyReader) flow() *flow { return r.flows[len(r.flows)-1] }
+
+// paragraph gives the innermost open paragraph, or nil.
+func (r *storyReader) paragraph() *paragraph {
+	open := r.flow().open
+	if len(open) == 0 {
+		return nil
+	}
+	return open[len(open)-1]
+}
+
+// story gives the story being read, or nil before the first.
+func (r *storyReader) story() *story {
+	if len(r.stories) == 0 {
+		return nil
+	}
+	return r.stories[len(r.stories)-1]
+}
+
+// skip leaves out the element that is about to open.
+func (r *storyReader) skip(kind Kind, onlyText bool) {
+	r.skipFrom, r.skipKind, r.skipOnly, r.skipText = len(r.stack), kind, onlyText, false
+}
+
+func (r *storyReader) endSkip() {
+	r.skipFrom = -1
+	if r.skipKind != "" && (r.skipText || !r.skipOnly) {
+		r.count(r.skipKind)
+	}
+}
+
+// count notes something at the innermost open paragraph, or else at the last.
+func (r *storyReader) count(kind Kind) {
+	for i := len(r.flows) - 1; i >= 0; i-- {
+		f := r.flows[i]
+		var p *paragraph
+		switch {
+		case len(f.open) > 0:
+			p = f.open[len(f.open)-1]
+		case len(f.out) > 0:
+			p = f.out[len(f.out)-1]
+		default:
+			continue
+		}
+		p.note(kind, 1)
+		return
+	}
+}
+
+func (p *paragraph) note(kind Kind, n int) {
+	if p.counts == nil {
+		p.counts = map[Kind]int{}
+	}
+	p.counts[kind] += n
+}
+
+func on(attrs []xml.Attr) bool {
+	switch v, _ := ooxml.Attr(attrs, "val"); v {
+	case "0", "false", "off", "none":
+		return false
+	}
+	return true
+}
+
+func val(attrs []xml.Attr) string {
+	v, _ := ooxml.Attr(attrs, "val")
+	return v
+}
+
+// start reads the beginning of an element.
+func (r *storyReader) start(f frame, attrs []xml.Attr) error {
+	switch f.space {
+	case compatibilitySpace:
+		r.startAlternative(f.local)
+		return nil
+	case mathSpace:
+		if f.local == "r" {
+			r.startRun()
+		}
+		return nil
+	case otherSpace:
+		return nil
+	}
+	switch f.local {
+	case "body":
+		if s := r.story(); s != nil {
+			s.bodies++
+		}
+	case "p":
+		return r.startParagraph()
+	case "r":
+		r.startRun()
+	case "rPr":
+		if p := r.parent(); p != "r" && p != "pPr" {
+			if i := len(r.stack) - 1; i < 0 || r.stack[i].space != mathSpace {
+				r.skip("", false)
+			}
+		}
+	case "del", "moveFrom":
+		r.startRemoved(f.local)
+	case "ins", "moveTo":
+		if p := r.parent(); p != "rPr" && p != "trPr" {
+			r.count(Insertion)
+		}
+	case "delText", "delInstrText", "instrText", "rt", "rubyPr", "sectPr", "sdtPr", "sdtEndPr",
+		"tblPr", "tblGrid", "fldData", "ffData", "numberingChange",
+		"pPrChange", "rPrChange", "tblPrChange", "tblPrExChange", "tblGridChange", "trPrChange", "tcPrChange", "sectPrChange":
+		r.skip("", false)
+	case "tbl":
+		r.startTable()
+	case "tr", "tc":
+		r.startCell(f.local)
+	case "txbxContent":
+		r.flows = append(r.flows, &flow{box: true})
+	case "fldChar":
+		r.fieldCharacter(attrs)
+	case "altChunk", "subDoc":
+		if s := r.story(); s != nil {
+			s.embedded++
+		}
+	default:
+		r.property(f.local, attrs)
+		if p := r.paragraph(); p != nil {
+			r.character(p, f.local, attrs)
+		}
+	}
+	return nil
+}
+
+// startRemoved meets a tracked removal: of text, of a paragraph's mark or of a
+// table's row.
+func (r *storyReader) startRemoved(local string) {
+	kind := Deletion
+	if local == "moveFrom" {
+		kind = MoveFrom
+	}
+	switch r.parent() {
+	case "rPr":
+		if p := r.paragraph(); p != nil && r.ancestor(2) == "pPr" {
+			p.joined = true
+			p.note(kind, 1)
+		}
+	case "trPr":
+		if t := r.table(); t != nil {
+			t.rowOut = true
+			r.count(kind)
+		}
+	default:
+		r.skip(kind, false)
+	}
+}
+
+// startAlternative reads the first branch with text in it and no other.
+func (r *storyReader) startAlternative(local string) {
+	switch local {
+	case "AlternateContent":
+		r.alts = append(r.alts, alternative{r.seen})
+	case "Choice", "Fallback":
+		if n := len(r.alts); n > 0 && r.seen > r.alts[n-1].seen {
+			r.skip("", false)
+		}
+	}
+}
+
+func (r *storyReader) startParagraph() error {
+	if *r.left--; *r.left < 0 {
+		return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document has more than %d paragraphs", maxParagraphs), Hint: "no transcript needs this; split the document"}
+	}
+	t := r.table()
+	switch {
+	case t != nil && t.rowOut:
+		r.skip("", false)
+		return nil
+	case t != nil && t.continued:
+		r.skip(MergedCell, true)
+		return nil
+	}
+	f := r.flow()
+	p := f.joined
+	if f.joined = nil; p == nil {
+		p = &paragraph{}
+	} else {
+		p.joined = false
+	}
+	p.Box = f.box
+	if t != nil {
+		p.Cell = &Cell{t.number, t.row, t.column}
+	}
+	// A joined paragraph has the form of the one whose mark is left.
+	p.setStyle(r.styles, r.styles.defaultParagraph)
+	f.open = append(f.open, p)
+	return nil
+}
+
+func (p *paragraph) setStyle(s *styles, id string) {
+	st := s.byID[id]
+	p.Style, p.Heading, p.List, p.base = st.name, st.heading, st.list, st.look
+}
+
+func (r *storyReader) startRun() {
+	r.run, r.runStyle = look{}, ""
+	r.runSet.bold, r.runSet.italic, r.runSet.hidden, r.runSet.colour = false, false, false, false
+}
+
+func (r *storyReader) startTable() {
+	switch t := r.table(); {
+	case t != nil && t.rowOut:
+		r.skip("", false)
+		return
+	case t != nil && t.continued:
+		r.skip(MergedCell, true)
+		return
+	}
+	r.flow().release()
+	r.tableCount++
+	f := r.flow()
+	f.tables = append(f.tables, &table{number: r.tableCount, row: -1})
+}
+
+func (r *storyReader) table() *table {
+	f := r.flow()
+	if len(f.tables) == 0 {
+		return nil
+	}
+	return f.tables[len(f.tables)-1]
+}
+
+func (r *storyReader) startCell(local string) {
+	t := r.table()
+	switch {
+	case t == nil:
+	case local == "tr":
+		t.row++
+		t.column, t.span, t.rowOut, t.continued = -1, 1, false, false
+	default:
+		t.column += t.span
+		if t.column < 0 {
+			t.column = 0
+		}
+		t.span, t.continued = 1, false
+	}
+}
+
+// fieldCharacter opens, divides and closes fields, which may stand in each
+// other and reach over paragraphs.
+func (r *storyReader) fieldCharacter(attrs []xml.Attr) {
+	switch typ, _ := ooxml.Attr(attrs, "fldCharType"); typ {
+	case "begin":
+		r.fields = append(r.fields, false)
+	case "separate":
+		if n := len(r.fields); n > 0 {
+			r.fields[n-1] = true
+		}
+	case "end":
+		if n := len(r.fields); n > 0 {
+			r.fields = r.fields[:n-1]
+		}
+	}
+}
+
+// inInstruction reports whether text belongs to a field's instruction.
+func (r *storyReader) inInstruction() bool {
+	for _, result := range r.fields {
+		if !result {
+			return true
+		}
+	}
+	return false
+}
+
+// property reads the form of a paragraph, run or cell.
+func (r *storyReader) property(local string, attrs []xml.Attr) {
+	p := r.paragraph()
+	switch r.parent() {
+	case "pPr":
+		if p == nil {
+			return
+		}
+		switch local {
+		case "pStyle":
+			p.setStyle(r.styles, val(attrs))
+		case "outlineLvl":
+			p.Heading = outline(val(attrs))
+		}
+	case "numPr":
+		if p == nil || r.ancestor(2) != "pPr" {
+			return
+		}
+		switch local {
+		case "ilvl":
+			p.List = listLevel(val(attrs))
+		case "numId":
+			if val(attrs) == "0" {
+				p.List = 0
+			} else if p.List == 0 {
+				p.List = 1
+			}
+		}
+	case "rPr":
+		if r.ancestor(2) == "pPr" {
+			return
+		}
+		switch local {
+		case "rStyle":
+			r.runStyle = val(attrs)
+		case "b":
+			r.run.bold, r.runSet.bold = on(attrs), true
+		case "i":
+			r.run.italic, r.runSet.italic = on(attrs), true
+		case "vanish":
+			r.run.hidden, r.runSet.hidden = on(attrs), true
+		case "color":
+			r.run.colour, r.runSet.colour = colour(val(attrs)), true
+		}
+	case "tcPr":
+		t := r.table()
+		if t == nil {
+			return
+		}
+		switch local {
+		case "gridSpan":
+			if n, err := strconv.Atoi(val(attrs)); err == nil && n > 0 && n < 1000 {
+				t.span = n
+			}
+		case "vMerge":
+			t.continued = val(attrs) != "restart"
+		case "cellDel":
+			t.continued = true
+			r.count(Deletion)
+		}
+	}
+}
+
+func outline(v string) int {
+	if n, err := strconv.Atoi(v); err == nil && n >= 0 && n < 9 {
+		return n + 1
+	}
+	return 0
+}
+
+func listLevel(v string) int {
+	if n, err := strconv.Atoi(v); err == nil && n >= 0 && n < 9 {
+		return n + 1
+	}
+	return 1
+}
+
+func colour(v string) string {
+	if v == "auto" {
+		return ""
+	}
+	return strings.ToUpper(v)
+}
+
+// character reads an element that stands for a character, or for a point in
+// the text.
+func (r *storyReader) character(p *paragraph, local string, attrs []xml.Attr) {
+	switch local {
+	case "footnoteReference", "endnoteReference", "commentRangeStart", "commentRangeEnd", "commentReference":
+		if id, ok := ooxml.Attr(attrs, "id"); ok && !r.inInstruction() {
+			p.marks = append(p.marks, mark{local, id, len(p.text)})
+		}
+		return
+	}
+	if parent := r.parent(); parent != "r" && parent != "" {
+		return // w:tab is also a tab stop
+	}
+	switch local {
+	case "br", "cr":
+		r.put(p, "\n")
+	case "tab", "ptab":
+		r.put(p, "\t")
+	case "noBreakHyphen":
+		r.put(p, "\u2011")
+	case "sym":
+		font, _ := ooxml.Attr(attrs, "font")
+		code, _ := ooxml.Attr(attrs, "char")
+		n, err := strconv.ParseUint(code, 16, 16)
+		c, ok := corpus.Symbol(font, rune(n))
+		if err != nil || !ok {
+			c = utf8.RuneError
+			p.note(UnknownSymbol, 1)
+		}
+		r.put(p, string(c))
+	}
+}
+
+// text reads characters between tags.
+func (r *storyReader) text(b []byte) {
+	top := len(r.stack) - 1
+	if top < 0 || r.stack[top].local != "t" || r.stack[top].space == otherSpace || r.stack[top].space == compatibilitySpace {
+		return
+	}
+	if r.skipFrom >= 0 {
+		r.skipText = r.skipText || len(b) > 0
+		return
+	}
+	r.seen++
+	if p := r.paragraph(); p != nil {
+		r.put(p, clean(b))
+	}
+}
+
+// clean gives the characters of a text element: a line end is white space
+// there, and a soft hyphen is no character of the text.
+func clean(b []byte) string {
+	s := string(b)
+	if strings.ContainsAny(s, "\r\n") {
+		s = lineEnds.Replace(s)
+	}
+	return strings.ReplaceAll(s, "\u00AD", "")
+}
+
+var lineEnds = strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ")
+
+// put adds text to a paragraph in the look of the run.
+func (r *storyReader) put(p *paragraph, s string) {
+	if s == "" {
+		return
+	}
+	if r.inInstruction() {
+		p.note(FieldText, 1)
+		return
+	}
+	l := p.base
+	if r.runStyle != "" {
+		l = r.styles.byID[r.runStyle].over(l)
+	}
+	if r.runSet.bold {
+		l.bold = r.run.bold
+	}
+	if r.runSet.italic {
+		l.italic = r.run.italic
+	}
+	if r.runSet.hidden {
+		l.hidden = r.run.hidden
+	}
+	if r.runSet.colour {
+		l.colour = r.run.colour
+	}
+	if l.hidden {
+		p.note(Hidden, 1)
+		return
+	}
+	if n := len(p.looks); n == 0 || p.looks[n-1].look != l {
+		p.looks = append(p.looks, lookAt{l, len(p.text)})
+	}
+	p.text = append(p.text, s...)
+}
+
+// end reads the end of an element.
+func (r *storyReader) end(f frame) {
+	switch {
+	case f.space == compatibilitySpace && f.local == "AlternateContent":
+		if n := len(r.alts); n > 0 {
+			r.alts = r.alts[:n-1]
+		}
+	case f.space != wordSpace:
+	case f.local == "p":
+		r.endParagraph()
+	case f.local == "tc":
+		r.flow().release()
+	case f.local == "tbl":
+		fl := r.flow()
+		if n := len(fl.tables); n > 0 {
+			fl.tables = fl.tables[:n-1]
+		}
+	case f.local == "txbxContent" && len(r.flows) > 1:
+		r.endBox()
+	case f.local == "body":
+		r.flow().release()
+	}
+}
+
+func (r *storyReader) endParagraph() {
+	f := r.flow()
+	p := r.paragraph()
+	if p == nil {
+		return
+	}
+	f.open = f.open[:len(f.open)-1]
+	if p.joined && len(f.open) == 0 {
+		f.joined = p
+		return
+	}
+	f.add(p)
+}
+
+// release ends a paragraph whose mark was deleted where none can follow.
+func (f *flow) release() {
+	if p := f.joined; p != nil {
+		f.joined = nil
+		f.add(p)
+	}
+}
+
+func (f *flow) add(p *paragraph) {
+	f.out = append(f.out, p)
+	f.out = append(f.out, p.boxes...)
+	p.boxes = nil
+}
+
+func (r *storyReader) endBox() {
+	box := r.flow()
+	box.release()
+	r.flows = r.flows[:len(r.flows)-1]
+	if p := r.paragraph(); p != nil {
+		p.boxes = append(p.boxes, box.out...)
+		return
+	}
+	f := r.flow()
+	f.out = append(f.out, box.out...)
+}
+
+// endFlow ends a story.
+func (r *storyReader) endFlow() {
+	for len(r.flows) > 1 {
+		r.endBox()
+	}
+	f := r.flow()
+	for len(f.open) > 0 {
+		r.endParagraph()
+	}
+	f.release()
+	r.fields = nil
+	if s := r.story(); s != nil {
+		s.paragraphs = append(s.paragraphs, f.out...)
+	}
+	f.out = nil
+}
+
+// finish gives the paragraph as a value.
+func (p *paragraph) finish() Paragraph {
+	out := p.Paragraph
+	out.Text = string(p.text)
+	out.Runs = make([]Run, len(p.looks))
+	for i, l := range p.looks {
+		end := len(p.text)
+		if i+1 < len(p.looks) {
+			end = p.looks[i+1].at
+		}
+		out.Runs[i] = Run{Text: out.Text[l.at:end], Bold: l.bold, Italic: l.italic, Colour: l.colour}
+	}
+	return out
+}

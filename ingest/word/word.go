@@ -1,0 +1,236 @@
+// Package word reads the text of a Word document: its paragraphs in reading
+// order with what a reader sees of their form, its notes and comments, and
+// what kith left out of it.
+//
+// The file passes the gate of package ooxml first. The XML of the body is then
+// taken from github.com/nguyenthenguyen/docx, as a string; a package that
+// library would refuse (its main part has another name, as Word for the web
+// gives it, or has no relationships) is put in the form it knows, in memory.
+// The text follows canonical text v1 as package study/corpus specifies it:
+// insertions are in; deletions, moved-from text and hidden text are out and
+// counted by paragraph and kind, never quoted.
+package word
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/nguyenthenguyen/docx"
+
+	"kith/ooxml"
+)
+
+// Limits on one document beyond those of ooxml.DocumentLimits.
+const (
+	maxDepth      = 256     // elements within elements
+	maxParagraphs = 200_000 // of all parts together; a long interview has a thousand
+
+	// maxRunning is the inflated size of headers and footers up to which the
+	// library is given the package as it is: it reads every one of them.
+	maxRunning = 1 << 20
+)
+
+// A Document is the text of a Word document.
+type Document struct {
+	// Body holds the paragraphs of the body in reading order: the cells of a
+	// table row by row, the paragraphs of a text box after the paragraph that
+	// anchors it.
+	Body []Paragraph
+	// Footnotes and Endnotes stand in the order of their references.
+	Footnotes, Endnotes []Note
+	Comments            []Comment
+	// Headers and Footers are the paragraphs of the running heads, apart from
+	// the text.
+	Headers, Footers []Paragraph
+	Properties       Properties
+	Warnings         []Warning
+}
+
+// Paragraphs gives the paragraphs of canonical text v1: the body, then
+// footnotes, then endnotes.
+func (d *Document) Paragraphs() []Paragraph {
+	all := d.Body[:len(d.Body):len(d.Body)]
+	for _, notes := range [][]Note{d.Footnotes, d.Endnotes} {
+		for _, n := range notes {
+			all = append(all, n.Paragraphs...)
+		}
+	}
+	return all
+}
+
+// A Paragraph is one paragraph. Text may hold line feeds (breaks) and tabs.
+type Paragraph struct {
+	Text    string
+	Runs    []Run  // stretches of one look; joined they are Text
+	Style   string // name of the style, such as heading 2 or Normal
+	Heading int    // outline level from 1 to 9; 0 for text
+	List    int    // level in an automatic list from 1; 0 for none
+	Cell    *Cell  // place in a table
+	Box     bool   // in a text box
+	Note    bool   // in a footnote or endnote
+}
+
+// A Run is a stretch of text of one look.
+type Run struct {
+	Text   string
+	Bold   bool
+	Italic bool
+	Colour string // RRGGBB; "" for the automatic colour
+}
+
+// A Cell is a place in a table. Tables count from 1 through the document, rows
+// and columns from 0; a cell that spans columns has the first of them.
+type Cell struct{ Table, Row, Column int }
+
+// A Place is a point in the body: the paragraph from 0, and the code points of
+// its text before the point.
+type Place struct{ Paragraph, Offset int }
+
+// A Note is a footnote or endnote and where it is referred to.
+type Note struct {
+	Paragraphs []Paragraph
+	Reference  Place
+}
+
+// A Comment is a comment in the margin. Anchored is false when the text it
+// stands on is not in the body.
+type Comment struct {
+	Author, Initials, Date string
+	Text                   string // paragraphs end with line feeds, but for the last
+	Anchored               bool
+	Start, End             Place
+}
+
+// A Warning counts one kind of thing a reader of the text must know about.
+type Warning struct {
+	Paragraph int // from 1, in the order of Paragraphs; 0 for the whole document
+	Kind      Kind
+	N         int
+}
+
+// A Kind is what a warning is about.
+type Kind string
+
+// The kinds of warnings.
+const (
+	Deletion      Kind = "tracked deletion, left out"
+	MoveFrom      Kind = "tracked move, left out at its old place"
+	Insertion     Kind = "tracked insertion, kept"
+	Hidden        Kind = "piece of hidden text, left out"
+	UnknownSymbol Kind = "symbol without a character of its own, shown as U+FFFD"
+	MergedCell    Kind = "cell merged into the one above, its own text left out"
+	Embedded      Kind = "embedded document, not read"
+	FieldText     Kind = "piece of text inside a field's instruction, left out"
+	SeveralBodies Kind = "further body in the document, all read"
+	Macros        Kind = "macro project, ignored"
+	LooseNote     Kind = "footnote or endnote that nothing refers to, left out"
+)
+
+// Read reads the bytes of a .docx or .docm. A file that is no such document
+// gives an *ooxml.Error.
+func Read(file []byte) (*Document, error) {
+	pkg, err := ooxml.Open(bytes.NewReader(file), int64(len(file)), ooxml.DocumentLimits)
+	if err != nil {
+		return nil, err
+	}
+	if !pkg.IsDocument() {
+		e := &ooxml.Error{Format: ooxml.Zip, What: "this is not a Word document, whatever its name says", Hint: "name the transcript itself, saved as .docx"}
+		if pkg.IsWorkbook() {
+			e.What = "this is an Excel workbook, not a Word document"
+		}
+		return nil, e
+	}
+	content, err := body(file, pkg)
+	if err != nil {
+		return nil, err
+	}
+	return read(pkg, content)
+}
+
+// body gives the XML of the main part.
+func body(file []byte, pkg *ooxml.Package) (string, error) {
+	const (
+		mainPart = "word/document.xml"
+		rels     = "word/_rels/document.xml.rels"
+	)
+	if pkg.Main() == mainPart && pkg.Has(rels) && running(pkg) <= maxRunning {
+		// A package whose names differ in case or slashes is still refused;
+		// it then takes the other way.
+		if d, err := docx.ReadDocxFromMemory(bytes.NewReader(file), int64(len(file))); err == nil {
+			return d.Editable().GetContent(), nil
+		}
+	}
+	content, err := pkg.Part(pkg.Main())
+	if err != nil {
+		return "", err
+	}
+	var normal bytes.Buffer
+	w := ooxml.NewWriter(&normal)
+	for _, part := range []struct {
+		name string
+		data []byte
+	}{
+		{mainPart, content},
+		{rels, []byte(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>`)},
+	} {
+		if err := w.Add(part.name, part.data); err != nil {
+			return "", err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return "", err
+	}
+	d, err := docx.ReadDocxFromMemory(bytes.NewReader(normal.Bytes()), int64(normal.Len()))
+	if err != nil {
+		return "", fmt.Errorf("read the main part: %w", err)
+	}
+	return d.Editable().GetContent(), nil
+}
+
+// running gives the inflated size of what the library takes for headers and
+// footers: every member with one of those words in its name.
+func running(pkg *ooxml.Package) int64 {
+	var n int64
+	for _, name := range pkg.Names() {
+		if bytes.Contains([]byte(name), []byte("header")) || bytes.Contains([]byte(name), []byte("footer")) {
+			n += pkg.Size(name)
+		}
+	}
+	return n
+}
+
+// read reads the parts of a document around the XML of its body.
+func read(pkg *ooxml.Package, content string) (*Document, error) {
+	styles, err := readStyles(pkg)
+	if err != nil {
+		return nil, err
+	}
+	left := maxParagraphs
+	text, err := readStory([]byte(content), pkg.Main(), styles, &left)
+	if err != nil {
+		return nil, err
+	}
+	doc := &Document{}
+	b := assembly{doc: doc, pkg: pkg, styles: styles, left: &left}
+	if pkg.HasMacros() {
+		b.warn(0, Macros, 1)
+	}
+	if text.bodies > 1 {
+		b.warn(0, SeveralBodies, text.bodies-1)
+	}
+	places := b.addBody(text.paragraphs)
+	if err := b.addNotes(places); err != nil {
+		return nil, err
+	}
+	b.warn(len(doc.Body), Embedded, text.embedded)
+	if err := b.addComments(places); err != nil {
+		return nil, err
+	}
+	if err := b.addRunning(); err != nil {
+		return nil, err
+	}
+	if err := readProperties(pkg, &doc.Properties); err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
