@@ -425,16 +425,18 @@ var keyOwners = sync.OnceValue(func() map[string][]string {
 // list reads a sequence into a slice. A list of plain values, or one marked
 // single, may be one entry without the dash.
 func (d *decoder) list(n *yaml.Node, at Pos, v reflect.Value, f field) bool {
-	entries := n.Content
+	entries, entry := n.Content, field{key: "an entry of " + f.key, tag: f.tag}
 	if n.Kind != yaml.SequenceNode {
 		plain := isPlain(v.Type().Elem())
 		if !(plain && n.Kind == yaml.ScalarNode) && !(f.tag.Get("single") == "true" && n.Kind == yaml.MappingNode) {
 			return d.mismatch(n, at, f, "a list")
 		}
 		entries = []*yaml.Node{n}
+		if plain {
+			entry.key, entry.doc = f.key, f.doc
+		}
 	}
 	all := reflect.MakeSlice(v.Type(), len(entries), len(entries))
-	entry := field{key: "an entry of " + f.key, tag: f.tag}
 	k := 0
 	for _, e := range entries {
 		if d.value(e, all.Index(k), entry) {
@@ -497,7 +499,10 @@ func (d *decoder) keyed(n *yaml.Node, at Pos, v reflect.Value, f, key field, val
 		d.places[entry.Field(key.index).Addr().Interface()] = p.at
 		of := field{key: fmt.Sprintf("%s in %s", shorten(p.key), f.key)}
 		var ok bool
-		if value != nil {
+		if turned(p, all.Type().Elem(), value) {
+			d.fault(d.pos(p.value), fmt.Sprintf("the answer text comes first: %s: %s", shorten(p.value.Value), p.key),
+				"%s must be a number, not %s", of.key, describe(p.value))
+		} else if value != nil {
 			of.tag, of.doc = value.tag, value.doc
 			ok = d.value(p.value, entry.Field(value.index), of)
 		} else {
@@ -512,6 +517,17 @@ func (d *decoder) keyed(n *yaml.Node, at Pos, v reflect.Value, f, key field, val
 	}
 	v.Set(all.Slice(0, k))
 	return d.entries(len(ps), at, f)
+}
+
+// turned reports whether a mapping from texts to numbers is written the other
+// way round.
+func turned(p pair, entry reflect.Type, value *field) bool {
+	if value == nil || entry.Field(value.index).Type.Kind() != reflect.Float64 || p.value.Kind != yaml.ScalarNode {
+		return false
+	}
+	_, keyIsNumber := number(p.key)
+	_, valueIsNumber := number(p.value.Value)
+	return keyIsNumber && !valueIsNumber && p.value.ShortTag() == "!!str"
 }
 
 // text gives the text of a scalar as it is typed: numbers and dates too, but

@@ -15,11 +15,11 @@ const (
 
 // nearest gives the name that word most likely stands for, or "" when none is
 // near: the fewest letters inserted, left out, changed or swapped, at most one
-// in three, without regard to case, and - and _ alike. Of names equally near
-// the first wins.
+// in three, without regard to case and spaces, and - and _ alike. Of names
+// equally near the first wins.
 func nearest(word string, names []string) string {
 	plain := func(s string) []rune {
-		return []rune(strings.ToLower(strings.ReplaceAll(strings.TrimSpace(s), "-", "_")))
+		return []rune(strings.NewReplacer("-", "_", " ", "").Replace(strings.ToLower(s)))
 	}
 	if utf8.RuneCountInString(word) > maxNearLength {
 		return ""
