@@ -66,7 +66,7 @@ type Part struct {
 	Columns      []Column      `yaml:"columns" doc:"characteristics and single items to describe"`
 	QuestionSets []*Set        `yaml:"question_sets" doc:"sets of paired questions"`
 	Analyses     []Analysis    `yaml:"analyses" doc:"further analyses of a set, such as a sensitivity analysis on complete items"`
-	Tests        Tests         `yaml:"tests" doc:"alpha, tails, confidence level, effect size and families"`
+	Tests        Tests         `yaml:"tests" doc:"significance level, confidence level, effect size, and families of tests"`
 	Published    []Published   `yaml:"published" doc:"published values, typed as text, for kith verify"`
 }
 
