@@ -1,0 +1,122 @@
+package survey
+
+import (
+	"fmt"
+	"slices"
+
+	"kith/study/dataset"
+)
+
+// What the cleaning log says of a count of cells in one column.
+var counted = map[string]struct{ kind, what string }{
+	"trimmed":     {"trimmed", "white space around answers was taken away"},
+	"text_number": {"text_number", "numbers stored as text were read as numbers"},
+	"formula":     {"note", "answers come from formulas; their stored values were used"},
+	"unordered":   {"note", "answers are categories that order: does not list"},
+	"merged":      {"note", "cells lie in a merged range and were read as blank; only its first cell has the value"},
+}
+
+// add puts an entry into the cleaning log.
+func (r *reader) add(kind, where, what string, n int) {
+	if where == "" {
+		where = r.book.File.Name
+	}
+	r.log = append(r.log, dataset.LogEntry{Kind: kind, Where: where, What: what, Count: n})
+}
+
+// count adds one to the entry of a column.
+func (r *reader) count(what string, col int) {
+	entry := counted[what]
+	where := r.column(col)
+	for i := len(r.log) - 1; i >= 0; i-- {
+		if e := &r.log[i]; e.Where == where && e.What == entry.what {
+			e.Count++
+			return
+		}
+	}
+	r.add(entry.kind, where, entry.what, 1)
+}
+
+// note logs what a reader of the data should know of hidden, dropped, merged
+// and left out parts of the sheet. It comes after the answers are read.
+func (r *reader) note(questions []*question, rows []int) {
+	asked := map[int]bool{}
+	for _, q := range questions {
+		asked[q.col] = true
+		if _, hidden := slices.BinarySearch(r.grid.HiddenCols, q.col); hidden && q.first == nil {
+			r.add("hidden_column", r.column(q.col), "the column is hidden, and was read as declared", 1)
+		}
+	}
+	hidden := 0
+	for _, row := range rows {
+		if _, ok := slices.BinarySearch(r.grid.HiddenRows, row); ok {
+			hidden++
+		}
+	}
+	if hidden > 0 {
+		r.add("hidden_row", r.grid.Sheet, "hidden rows were read like all others", hidden)
+	}
+	r.mergedCells(questions, rows)
+	dropped := map[string]bool{}
+	for _, d := range r.book.DropColumns {
+		name := clean(d.Name)
+		dropped[name] = true
+		at := slices.Index(r.heads, name)
+		if at < 0 {
+			r.add("note", r.grid.Sheet, fmt.Sprintf("drop_columns names %s, which the sheet does not have", name), 1)
+			continue
+		}
+		r.add("dropped_column", r.column(at), "the column was not read, as declared", 1)
+	}
+	other := 0
+	for col, h := range r.heads {
+		if h != "" && !asked[col] && !dropped[h] && h != clean(r.part.IDColumn.Name) && !r.inRule(h) {
+			other++
+		}
+	}
+	if other > 0 {
+		r.add("note", r.grid.Sheet, "columns that nobody asked for were not kept", other)
+	}
+	slices.SortStableFunc(r.log, func(a, b dataset.LogEntry) int { return rank(a.Kind) - rank(b.Kind) })
+}
+
+func (r *reader) inRule(head string) bool {
+	for i := range r.part.Inclusion {
+		if clean(r.part.Inclusion[i].Column.Name) == head {
+			return true
+		}
+	}
+	return false
+}
+
+// rank orders the log: people first, then columns, then cells, then notes.
+func rank(kind string) int {
+	return slices.Index([]string{"excluded_row", "dropped_column", "hidden_column", "hidden_row", "trimmed", "text_number", "note"}, kind)
+}
+
+// mergedCells counts answers that lie in a merged range and are not its first
+// cell.
+func (r *reader) mergedCells(questions []*question, rows []int) {
+	if len(rows) == 0 {
+		return
+	}
+	for _, m := range r.grid.Merged {
+		if m.LastRow < rows[0] || m.FirstRow > rows[len(rows)-1] {
+			continue
+		}
+		for _, q := range questions {
+			if q.first != nil || q.col < m.FirstCol || q.col > m.LastCol {
+				continue
+			}
+			from, _ := slices.BinarySearch(rows, m.FirstRow)
+			for _, row := range rows[from:] {
+				if row > m.LastRow {
+					break
+				}
+				if row != m.FirstRow || q.col != m.FirstCol {
+					r.count("merged", q.col)
+				}
+			}
+		}
+	}
+}

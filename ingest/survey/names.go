@@ -1,0 +1,117 @@
+package survey
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"kith/ingest/sheet"
+)
+
+// clean trims a text and makes every run of white space in it one space.
+func clean(s string) string {
+	s = sheet.Trim(s)
+	if !strings.ContainsFunc(s, func(r rune) bool { return r != ' ' && sheet.Trim(string(r)) == "" }) && !strings.Contains(s, "  ") {
+		return s
+	}
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return sheet.Trim(string(r)) == "" }), " ")
+}
+
+var plain = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201b", "'", "\u2032", "'", "\u201c", `"`, "\u201d", `"`,
+	"\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2212", "-", "\u00ad", "")
+
+// fold gives the form under which answers are compared: cleaned, without
+// regard to case, to the kind of quotes and to the length of dashes.
+func fold(s string) string { return strings.ToLower(plain.Replace(clean(s))) }
+
+// shown gives a cell's value as a person sees it: digits that only binary
+// fractions brought (2.2000000000000002) are left out.
+func shown(c sheet.Cell) string {
+	if c.Kind == sheet.Number && len(c.Text) > 15 {
+		return strconv.FormatFloat(c.Number, 'g', -1, 64)
+	}
+	return clean(c.Text)
+}
+
+// brief shortens what a fault quotes.
+func brief(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most]) + "…"
+}
+
+// Bounds on the search for near names.
+const (
+	maxNear       = 2000 // names looked at
+	maxNearLength = 200  // characters of a name
+)
+
+// nearest gives up to n names that word may stand for, the nearest first: at
+// most one letter in three inserted, left out, changed or swapped, without
+// regard to case.
+func nearest(word string, names []string, n int) []string {
+	type near struct {
+		name     string
+		distance int
+	}
+	var all []near
+	w := []rune(fold(word))
+	if len(w) > maxNearLength {
+		return nil
+	}
+	for _, name := range names[:min(len(names), maxNear)] {
+		c := []rune(fold(name))
+		if len(c) == 0 || len(c) > maxNearLength || slices.ContainsFunc(all, func(x near) bool { return x.name == name }) {
+			continue
+		}
+		longer := max(len(w), len(c))
+		if d := distance(w, c); d < longer && d <= max(1, longer/3) {
+			all = append(all, near{name, d})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b near) int { return a.distance - b.distance })
+	var out []string
+	for _, x := range all[:min(len(all), n)] {
+		out = append(out, x.name)
+	}
+	return out
+}
+
+// distance counts the letters to insert, leave out, change, or swap with their
+// neighbour, to make b of a (optimal string alignment).
+func distance(a, b []rune) int {
+	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range a {
+		now[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			now[j+1] = min(last[j+1]+1, now[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				now[j+1] = min(now[j+1], before[j-1]+1)
+			}
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(b)]
+}
+
+// quoted lists names in quotation marks: "a", "b" or "c".
+func quoted(names []string) string {
+	q := make([]string, len(names))
+	for i, n := range names {
+		q[i] = strconv.Quote(brief(n))
+	}
+	if len(q) < 2 {
+		return strings.Join(q, "")
+	}
+	return strings.Join(q[:len(q)-1], ", ") + " or " + q[len(q)-1]
+}

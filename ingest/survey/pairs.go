@@ -1,0 +1,420 @@
+package survey
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"kith/ingest/sheet"
+	"kith/study"
+)
+
+// PairOptions name the columns to read from a workbook or delimited text file
+// that no manifest describes.
+type PairOptions struct {
+	Sheet string      // default: the only visible sheet
+	ID    string      // column with the respondents' ids; "" when rows are people
+	Pairs [][2]string // column names, A and B
+}
+
+// A PairColumns is two columns of numbers with one value a row, NaN where the
+// answer is missing.
+type PairColumns struct {
+	NameA, NameB string
+	A, B         []float64
+	IDs          []string // of the rows; "row 7" where no id column is named
+	MissingA     []Gap
+	MissingB     []Gap
+	Warnings     []string // what a reader of a result must know
+}
+
+// A Gap is how many answers are missing for one reason.
+type Gap struct {
+	Reason string // blank, or the text that stands for a missing answer, such as NA
+	N      int
+}
+
+// noAnswer lists, folded, the texts that stand for a missing answer without
+// being declared.
+var noAnswer = []string{"na", "n/a", "n.a.", "#n/a", "#null!", "null", "nan", ".", "-", "none"}
+
+// ReadPairs reads pairs of numeric columns by their names, which stand in one
+// row of the first 50. Rows are paired as they stand; a named id must tell them
+// apart. The data end at the first empty row. Faults come back as
+// [study.Faults].
+func ReadPairs(file string, opt PairOptions) ([]PairColumns, error) {
+	p := pairReader{}
+	columns, err := p.read(file, opt)
+	if f, ok := err.(*study.Fault); ok {
+		return nil, study.Faults{f}
+	}
+	return columns, err
+}
+
+type pairReader struct {
+	file   *sheet.Book
+	grid   *sheet.Grid
+	faults collector
+}
+
+func (p *pairReader) read(file string, opt PairOptions) ([]PairColumns, error) {
+	var err error
+	if p.file, err = sheet.Open(file, sheet.Options{}); err != nil {
+		return nil, err
+	}
+	if opt.Sheet != "" && p.file.Sheets[0].Name == "" {
+		return nil, &study.Fault{What: "a file of delimited text has no sheets", Where: p.file.Name, Hint: "leave --sheet out"}
+	}
+	at, err := chooseSheet(p.file, opt.Sheet)
+	if err != nil {
+		return nil, err
+	}
+	if p.grid, err = p.file.Read(at); err != nil {
+		return nil, err
+	}
+	header, cols, err := p.header(opt)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := p.rows(header, cols)
+	if err != nil {
+		return nil, err
+	}
+	ids := p.ids(rows, cols, opt.ID)
+	var out []PairColumns
+	for _, pair := range opt.Pairs {
+		c := PairColumns{NameA: pair[0], NameB: pair[1], IDs: ids}
+		c.A, c.MissingA = p.numbers(rows, cols[pair[0]], pair[0])
+		c.B, c.MissingB = p.numbers(rows, cols[pair[1]], pair[1])
+		for _, n := range p.file.Notes {
+			c.Warnings = append(c.Warnings, p.file.Name+": "+n)
+		}
+		c.Warnings = append(c.Warnings, suspectCode(pair[0], c.A)...)
+		c.Warnings = append(c.Warnings, suspectCode(pair[1], c.B)...)
+		out = append(out, c)
+	}
+	return out, p.faults.err()
+}
+
+// header finds the first row that has all the names, and their columns.
+func (p *pairReader) header(opt PairOptions) (int, map[string]int, error) {
+	var names []string
+	for _, pair := range opt.Pairs {
+		names = append(names, pair[0], pair[1])
+	}
+	if opt.ID != "" {
+		names = append(names, opt.ID)
+	}
+	if len(names) == 0 {
+		return 0, nil, &study.Fault{What: "no columns are named", Where: p.file.Name, Hint: "name two columns, A and B"}
+	}
+	best, bestRow := -1, 1
+	var bestHeads []string
+	for row := 1; row <= min(p.grid.Rows, headerScanned); row++ {
+		heads := make([]string, p.grid.Cols)
+		for col := range heads {
+			heads[col] = shown(p.grid.Cell(row, col))
+		}
+		found := 0
+		for _, n := range names {
+			if slices.Contains(heads, clean(n)) {
+				found++
+			}
+		}
+		blank := p.grid.BlankRow(row)
+		if found > best && !blank {
+			best, bestRow, bestHeads = found, row, heads
+		}
+	}
+	r := reader{file: p.file, grid: p.grid, heads: bestHeads, book: &study.Workbook{HeaderRow: bestRow}}
+	cols := map[string]int{}
+	for _, n := range names {
+		switch at := slices.Index(bestHeads, clean(n)); {
+		case at < 0:
+			p.faults.add(0, 0, n, &study.Fault{What: fmt.Sprintf("there is no column %q", clean(n)), Where: r.headerPlace(), Hint: r.nearHeader(clean(n))})
+		case slices.Contains(bestHeads[at+1:], clean(n)):
+			p.faults.add(0, 0, n, &study.Fault{What: fmt.Sprintf("the column name %q stands more than once", clean(n)), Where: r.headerPlace(), Hint: "give each column a name of its own in a copy of the file"})
+		default:
+			cols[n] = at
+		}
+	}
+	return bestRow, cols, p.faults.err()
+}
+
+// rows gives the rows below the header, up to the first empty one. Numbers in
+// the named columns below it would be lost without a word: that is a fault.
+func (p *pairReader) rows(header int, cols map[string]int) ([]int, error) {
+	row := header + 1
+	var rows []int
+	for ; row <= p.grid.Rows && !p.grid.BlankRow(row); row++ {
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		return nil, &study.Fault{What: "there are no data below the column names", Where: p.file.Place(p.grid.Sheet, "row "+strconv.Itoa(header)), Hint: "check that it is the sheet with the data"}
+	}
+	empty := row
+	for ; row <= p.grid.Rows; row++ {
+		for _, col := range cols {
+			if p.grid.Cell(row, col).Kind == sheet.Number {
+				return nil, &study.Fault{
+					What:  fmt.Sprintf("row %d is empty, and row %d has numbers again", empty, row),
+					Where: p.file.Place(p.grid.Sheet, ""), Hint: "delete the empty row, or move what is not data to another sheet",
+				}
+			}
+		}
+	}
+	return rows, nil
+}
+
+func (p *pairReader) ids(rows []int, cols map[string]int, name string) []string {
+	var ids []string
+	seen := map[string]int{}
+	for _, row := range rows {
+		if name == "" {
+			ids = append(ids, "row "+strconv.Itoa(row))
+			continue
+		}
+		col := cols[name]
+		id := shown(p.grid.Cell(row, col))
+		where := p.file.Place(p.grid.Sheet, "cell "+sheet.Address(row, col))
+		switch {
+		case id == "":
+			p.faults.add(row, col, "no id", &study.Fault{What: "the row has no id", Where: where, Hint: "fill in the id, or delete the row if it is no respondent"})
+		case seen[id] != 0:
+			p.faults.add(row, col, "", &study.Fault{
+				What:  fmt.Sprintf("the id %q stands twice, in %s and %s", brief(id), sheet.Address(seen[id], col), sheet.Address(row, col)),
+				Where: where, Hint: "correct the id, or delete the row that does not count",
+			})
+		default:
+			seen[id] = row
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// numbers reads one column.
+func (p *pairReader) numbers(rows []int, col int, name string) ([]float64, []Gap) {
+	x := make([]float64, len(rows))
+	var gaps []Gap
+	q := &question{name: name, kind: "number"}
+	for i, row := range rows {
+		c := p.grid.Cell(row, col)
+		x[i] = nan
+		text := fold(c.Text)
+		if c.Kind != sheet.Uncalculated && (text == "" || slices.Contains(noAnswer, text)) {
+			reason := clean(c.Text)
+			if reason == "" {
+				reason = blankReason
+			}
+			gaps = addGap(gaps, reason)
+			continue
+		}
+		if v, ok := numeric(c); ok {
+			x[i] = v
+			continue
+		}
+		_, f := q.answer(c)
+		if c.Kind == sheet.Text {
+			if _, comma := decimalComma(c); !comma {
+				f.Hint = "correct the cell; texts such as Agree need a manifest that says what number they stand for: kith init writes one to start from"
+			}
+		}
+		f.Where = p.file.Place(p.grid.Sheet, "cell "+sheet.Address(row, col))
+		p.faults.add(row, col, c.Kind.String()+text, f)
+	}
+	slices.SortFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.Reason, b.Reason) })
+	return x, gaps
+}
+
+func addGap(gaps []Gap, reason string) []Gap {
+	for i := range gaps {
+		if gaps[i].Reason == reason {
+			gaps[i].N++
+			return gaps
+		}
+	}
+	return append(gaps, Gap{reason, 1})
+}
+
+// suspectCode warns of numbers that survey tools write for a missing answer and
+// that lie far from all others. Only a manifest can declare them missing.
+func suspectCode(name string, x []float64) []string {
+	var out []string
+	for _, code := range []float64{-9, -77, -88, -99, -999, -9999, 77, 88, 99, 999, 9999} {
+		n, low, high := 0, math.Inf(1), math.Inf(-1)
+		for _, v := range x {
+			switch {
+			case v == code:
+				n++
+			case !math.IsNaN(v) && math.Abs(v) < 77:
+				low, high = min(low, v), max(high, v)
+			}
+		}
+		if n > 0 && high >= low && (code < 0 && low >= 0 || code > 0 && low >= 0 && high <= code/5) {
+			out = append(out, fmt.Sprintf("%s has %s in %d cells, which may stand for a missing answer; only a manifest can declare it so", name, short(code), n))
+		}
+	}
+	return out
+}
+
+// A SheetHeaders is what a sheet looks like, without anybody's answers.
+type SheetHeaders struct {
+	Sheet        string // "" for delimited text
+	Hidden       bool
+	HeaderRow    int // row with the column names, as far as can be told; 0: none found
+	LabelRow     int // row with question texts, where the export has one; else 0
+	FirstDataRow int
+	Rows         int // rows of data
+	Columns      []ColumnHeader
+}
+
+// A ColumnHeader is what a column looks like, without anybody's answers.
+type ColumnHeader struct {
+	Name     string
+	Letter   string // AC
+	Hidden   bool
+	Kind     string // number, text, date, mixed, empty
+	N        int    // cells that are not blank
+	Distinct int    // different values, without regard to case
+	Unique   bool   // every value stands once and none is blank, as ids do
+	// Low and High bound the values of a column of few whole numbers from −1 to
+	// 11, as scales have; Points says that there are such bounds.
+	Points    bool
+	Low, High int
+}
+
+// Headers says what the sheets of a workbook or delimited text file look like,
+// for a starter manifest. What it finds are guesses for a person to confirm.
+func Headers(file string) ([]SheetHeaders, error) {
+	book, err := sheet.Open(file, sheet.Options{Name: filepath.Base(file)})
+	if err != nil {
+		return nil, err
+	}
+	var all []SheetHeaders
+	for i, s := range book.Sheets {
+		g, err := book.Read(i)
+		if err != nil {
+			return nil, err
+		}
+		h := SheetHeaders{Sheet: s.Name, Hidden: s.Hidden}
+		h.look(g)
+		all = append(all, h)
+	}
+	return all, nil
+}
+
+// look finds the header and describes the columns below it.
+func (h *SheetHeaders) look(g *sheet.Grid) {
+	h.HeaderRow = guessHeader(g)
+	if h.HeaderRow == 0 {
+		return
+	}
+	h.FirstDataRow = h.HeaderRow + 1
+	// Exports of Qualtrics have a row of import ids two rows, or one, below the
+	// names, and the question texts between them.
+	for row := h.HeaderRow + 1; row <= h.HeaderRow+2; row++ {
+		if isImportRow(g, row) {
+			h.FirstDataRow = row + 1
+			if row == h.HeaderRow+2 {
+				h.LabelRow = h.HeaderRow + 1
+			}
+		}
+	}
+	last := h.FirstDataRow - 1
+	for last < g.Rows && !g.BlankRow(last+1) {
+		last++
+	}
+	h.Rows = last - h.FirstDataRow + 1
+	for col := range g.Cols {
+		row, from := g.MergedFrom(h.HeaderRow, col)
+		c := ColumnHeader{Name: shown(g.Cell(row, from)), Letter: sheet.ColumnName(col)}
+		_, c.Hidden = slices.BinarySearch(g.HiddenCols, col)
+		c.describe(g, col, h.FirstDataRow, last)
+		if c.Name != "" || c.N > 0 {
+			h.Columns = append(h.Columns, c)
+		}
+	}
+}
+
+// guessHeader gives the first row that fills at least two thirds of the widest
+// row of the first 50 with different texts.
+func guessHeader(g *sheet.Grid) int {
+	widest := 0
+	texts := make([]int, min(g.Rows, headerScanned)+1)
+	for row := 1; row < len(texts); row++ {
+		filled := 0
+		seen := map[string]bool{}
+		for col := range g.Cols {
+			c := g.Cell(row, col)
+			if text := fold(c.Text); text != "" {
+				filled++
+				if c.Kind == sheet.Text && !seen[text] {
+					texts[row]++
+				}
+				seen[text] = true
+			}
+		}
+		widest = max(widest, filled)
+	}
+	for row := 1; row < len(texts); row++ {
+		if texts[row] > 0 && 3*texts[row] >= 2*widest {
+			return row
+		}
+	}
+	return 0
+}
+
+func isImportRow(g *sheet.Grid, row int) bool {
+	for col := range g.Cols {
+		if t := fold(g.Cell(row, col).Text); len(t) > 12 && (t[:11] == `{"importid"` || t[:11] == `{'importid'`) {
+			return true
+		}
+	}
+	return false
+}
+
+// describe counts the cells of a column between two rows.
+func (c *ColumnHeader) describe(g *sheet.Grid, col, first, last int) {
+	seen := map[string]bool{}
+	kinds := map[string]bool{}
+	whole, low, high := true, math.Inf(1), math.Inf(-1)
+	for row := first; row <= last; row++ {
+		cell := g.Cell(row, col)
+		text := fold(cell.Text)
+		if text == "" {
+			continue
+		}
+		c.N++
+		seen[text] = true
+		v, ok := numeric(cell)
+		switch {
+		case ok:
+			kinds["number"] = true
+			whole = whole && v == math.Trunc(v)
+			low, high = min(low, v), max(high, v)
+		case cell.Kind == sheet.Date:
+			kinds["date"] = true
+		default:
+			kinds["text"] = true
+		}
+	}
+	c.Distinct = len(seen)
+	c.Unique = c.N > 0 && c.Distinct == c.N && c.N == last-first+1
+	switch {
+	case c.N == 0:
+		c.Kind = "empty"
+	case len(kinds) > 1:
+		c.Kind = "mixed"
+	default:
+		for k := range kinds {
+			c.Kind = k
+		}
+	}
+	if c.Kind == "number" && whole && c.Distinct <= 11 && low >= -1 && high <= 11 {
+		c.Points, c.Low, c.High = true, int(low), int(high)
+	}
+}

@@ -1,0 +1,328 @@
+// Package survey makes a data set of the workbook a questionnaire study
+// declares: the rows that are analysed, the answers of the columns that are
+// asked for, the reason behind every missing one, how many people were left
+// out and why, and a cleaning log.
+//
+// The manifest says what every cell means; nothing is guessed. A cell that
+// does not fit its declaration is a fault with its place, the line of the
+// manifest that asked for it, and what to do; all faults are collected. Values
+// are held to their declaration only in rows that are analysed.
+//
+// Answers are as in the file: reverse keys are applied by the analysis, once.
+package survey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"kith/ingest/sheet"
+	"kith/study"
+	"kith/study/dataset"
+)
+
+// Read reads the workbook of a study. Rows keep the order they have in the
+// file. What is wrong in the workbook, or between it and the manifest, comes
+// back as [study.Faults]: the first 50 and a count of the others.
+func Read(ctx context.Context, m *study.Manifest, p *study.Part) (*dataset.Set, error) {
+	if p.Workbook == nil {
+		return nil, study.Faults{{What: fmt.Sprintf("%s declares no workbook", p.ID), Where: p.At.String(), Hint: "declare it under workbook:"}}
+	}
+	r := &reader{ctx: ctx, part: p, book: p.Workbook}
+	set, err := r.read(m.DepositDir())
+	var one *study.Fault
+	switch {
+	case errors.As(err, &one):
+		return nil, study.Faults{one}
+	case err != nil:
+		return nil, err
+	}
+	return set, nil
+}
+
+// A reader reads one workbook as its manifest declares it.
+type reader struct {
+	ctx    context.Context
+	part   *study.Part
+	book   *study.Workbook
+	file   *sheet.Book
+	grid   *sheet.Grid
+	heads  []string // of the header row, by column
+	faults collector
+	log    []dataset.LogEntry
+}
+
+func (r *reader) read(deposit string) (*dataset.Set, error) {
+	if err := r.open(deposit); err != nil {
+		return nil, err
+	}
+	questions := r.questions()
+	id, rules, err := r.findColumns(questions)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.dataRows(id)
+	if err != nil {
+		return nil, err
+	}
+	rows, flow, err := r.include(rows, rules)
+	if err != nil {
+		return nil, err
+	}
+	set := &dataset.Set{File: r.book.File.Name, Sheet: r.grid.Sheet, Flow: flow}
+	r.identify(rows, id, set)
+	for _, q := range questions {
+		if err := r.ctx.Err(); err != nil {
+			return nil, err
+		}
+		if q.col >= 0 && q.first == nil {
+			set.Columns = append(set.Columns, r.answers(q, rows))
+		}
+	}
+	if err := r.faults.err(); err != nil {
+		return nil, err
+	}
+	r.note(questions, rows)
+	set.Log = r.log
+	return set, r.ctx.Err()
+}
+
+// open opens the workbook and reads the declared sheet.
+func (r *reader) open(deposit string) error {
+	name := r.book.File.Name
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return &study.Fault{What: fmt.Sprintf("the workbook's path %q leads out of the deposit", name), Where: r.book.File.At.String(), Hint: "give a path below the deposit folder"}
+	}
+	full := filepath.Join(deposit, filepath.FromSlash(name))
+	if _, err := os.Stat(full); errors.Is(err, fs.ErrNotExist) {
+		return &study.Fault{What: fmt.Sprintf("the workbook %s is not in the deposit", name), Where: r.book.File.At.String(), Hint: nearFile(full)}
+	}
+	book, err := sheet.Open(full, sheet.Options{Name: path.Base(name), Encoding: r.book.Encoding, Delimiter: r.book.Delimiter})
+	if err != nil {
+		return r.asked(err)
+	}
+	r.file = book
+	at, err := chooseSheet(book, r.book.Sheet.Name)
+	if err != nil {
+		return r.asked(err)
+	}
+	for _, n := range book.Notes {
+		r.add("note", "", n, 1)
+	}
+	if r.grid, err = book.Read(at); err != nil {
+		return r.asked(err)
+	}
+	if book.Sheets[at].Hidden {
+		r.add("note", r.grid.Sheet, "the sheet is hidden, and was read as declared", 1)
+	}
+	return r.ctx.Err()
+}
+
+// asked says which line of the manifest asked for the file at fault.
+func (r *reader) asked(err error) error {
+	var f *study.Fault
+	if errors.As(err, &f) && f.Asked == "" {
+		at := r.book.File.At
+		if r.file != nil && r.book.Sheet.Name != "" {
+			at = r.book.Sheet.At
+		}
+		f.Asked = at.String()
+	}
+	return err
+}
+
+// nearFile says what to do about a file that is not there.
+func nearFile(full string) string {
+	entries, err := os.ReadDir(filepath.Dir(full))
+	if err != nil {
+		return "check the folder: it is not there either"
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), "~$") && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	if near := nearest(filepath.Base(full), names, 1); len(near) > 0 {
+		return fmt.Sprintf("the folder has %q: correct file: under workbook:", near[0])
+	}
+	return "put the file there, or correct file: under workbook:"
+}
+
+// chooseSheet gives the place of the declared sheet, or of the only visible one.
+func chooseSheet(b *sheet.Book, name string) (int, error) {
+	var visible []int
+	var names []string
+	for i, s := range b.Sheets {
+		state := s.Name
+		if s.Hidden {
+			state += " (hidden)"
+		} else {
+			visible = append(visible, i)
+		}
+		names = append(names, state)
+	}
+	switch {
+	case len(b.Sheets) == 0:
+		return 0, &study.Fault{What: "the workbook has no sheet with cells", Where: b.Name, Hint: "copy or download it again from where it came from"}
+	case name != "":
+		if i := b.Index(name); i >= 0 {
+			return i, nil
+		}
+		hint := "the workbook has " + strings.Join(names, ", ")
+		for i, s := range b.Sheets {
+			if fold(s.Name) == fold(name) {
+				hint = fmt.Sprintf("did you mean %q? names of sheets are compared to the letter", b.Sheets[i].Name)
+			}
+		}
+		return 0, &study.Fault{What: fmt.Sprintf("there is no sheet %q", name), Where: b.Name, Hint: hint}
+	case len(visible) == 1:
+		return visible[0], nil
+	case len(visible) == 0:
+		return 0, &study.Fault{What: "every sheet of the workbook is hidden", Where: b.Name, Hint: "name the sheet to read: " + strings.Join(names, ", ")}
+	}
+	return 0, &study.Fault{What: fmt.Sprintf("the workbook has %d visible sheets and none is named", len(visible)), Where: b.Name, Hint: "name the sheet to read: " + strings.Join(names, ", ")}
+}
+
+// dataRows gives the rows of respondents. They end at the first row without an
+// id, or go to the end of the sheet, where rows without an id are skipped.
+func (r *reader) dataRows(id int) ([]int, error) {
+	first := r.book.FirstDataRow
+	if first == 0 {
+		first = max(r.headerRow(), r.book.LabelRow) + 1
+	}
+	var rows []int
+	skipped := 0
+	for row := first; row <= r.grid.Rows; row++ {
+		if id < 0 {
+			if !r.grid.BlankRow(row) {
+				rows = append(rows, row)
+			}
+			continue
+		}
+		c := r.grid.Cell(row, id)
+		if clean(c.Text) != "" || c.Kind == sheet.Uncalculated {
+			rows = append(rows, row)
+			continue
+		}
+		if r.book.Stop != "end" {
+			if err := r.checkEnd(row, id); err != nil {
+				return nil, err
+			}
+			break
+		}
+		if !r.grid.BlankRow(row) {
+			skipped++
+		}
+	}
+	if skipped > 0 {
+		r.add("note", r.column(id), "rows without an id were skipped", skipped)
+	}
+	if len(rows) == 0 {
+		return nil, &study.Fault{
+			What: fmt.Sprintf("there are no data from row %d on", first), Where: r.file.Place(r.grid.Sheet, ""),
+			Asked: r.book.At.String(), Hint: "check header_row:, first_data_row: and id_column:",
+		}
+	}
+	return rows, nil
+}
+
+// checkEnd holds the first row without an id to be the end of the data: a row
+// with answers followed by one with an id and answers is a respondent whose id
+// is missing, and whoever stands below would be lost without a word.
+func (r *reader) checkEnd(row, id int) error {
+	next := r.grid.Cell(row+1, id)
+	if !r.grid.BlankRow(row) && clean(next.Text) != "" && r.filled(row) >= 2 && r.filled(row+1) >= 2 {
+		return &study.Fault{
+			What:  fmt.Sprintf("row %d has answers and no id, and row %d has both", row, row+1),
+			Where: r.file.Place(r.grid.Sheet, "cell "+sheet.Address(row, id)), Asked: r.part.IDColumn.At.String() + ", id_column",
+			Hint: "fill in the id; or delete the row; or declare stop: end under workbook: to skip rows without an id",
+		}
+	}
+	below := 0
+	for ; row <= r.grid.Rows; row++ {
+		if !r.grid.BlankRow(row) {
+			below++
+		}
+	}
+	if below > 0 {
+		r.add("note", r.grid.Sheet, "rows below the data were not read: the data end at the first row without an id", below)
+	}
+	return nil
+}
+
+// filled counts the cells of a row that stand under a header.
+func (r *reader) filled(row int) int {
+	n := 0
+	for col, h := range r.heads {
+		if c := r.grid.Cell(row, col); h != "" && (clean(c.Text) != "" || c.Kind == sheet.Uncalculated) {
+			n++
+		}
+	}
+	return n
+}
+
+// identify fills in the ids, which must tell the rows apart.
+func (r *reader) identify(rows []int, id int, set *dataset.Set) {
+	seen := make(map[string]int, len(rows))
+	folded := make(map[string]string, len(rows))
+	alike := 0
+	for _, row := range rows {
+		text := "row " + strconv.Itoa(row)
+		if id >= 0 {
+			c := r.grid.Cell(row, id)
+			text = shown(c)
+			asked := r.part.IDColumn.At.String() + ", id_column"
+			switch {
+			case c.Kind == sheet.Uncalculated || c.Kind == sheet.Error:
+				f := unreadable("id", c)
+				f.Where, f.Asked = r.cell(row, id), asked
+				r.faults.add(row, id, "", f)
+			case seen[text] != 0:
+				r.faults.add(row, id, "", &study.Fault{
+					What:  fmt.Sprintf("the id %q stands twice, in %s and %s", brief(text), sheet.Address(seen[text], id), sheet.Address(row, id)),
+					Where: r.cell(row, id), Asked: asked,
+					Hint: "correct the id, or delete the row that does not count",
+				})
+			default:
+				if other, ok := folded[fold(text)]; ok && other != text {
+					alike++
+				}
+				folded[fold(text)] = text
+				seen[text] = row
+			}
+			if strings.TrimSpace(c.Text) != c.Text {
+				r.count("trimmed", id)
+			}
+		}
+		set.IDs = append(set.IDs, text)
+		set.Rows = append(set.Rows, row)
+	}
+	if alike > 0 {
+		r.add("note", r.column(id), "ids that differ from another only in capitals or spaces count as different people", alike)
+	}
+}
+
+func (r *reader) headerRow() int { return max(r.book.HeaderRow, 1) }
+
+// cell names a cell as faults do.
+func (r *reader) cell(row, col int) string {
+	return r.file.Place(r.grid.Sheet, "cell "+sheet.Address(row, col))
+}
+
+// column names a column as the cleaning log does: Data!AC.
+func (r *reader) column(col int) string {
+	if r.grid.Sheet == "" {
+		return sheet.ColumnName(col)
+	}
+	return r.grid.Sheet + "!" + sheet.ColumnName(col)
+}
+
+var nan = math.NaN()
