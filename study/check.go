@@ -45,7 +45,7 @@ func (c *checker) part(p *Part) {
 	c.workbook(p)
 	c.inclusion(p)
 	c.flow(p)
-	c.missing("missing", p.Missing)
+	c.missing(p.Missing)
 	c.scales(p)
 	c.columns(p)
 	c.sets(p)

@@ -146,7 +146,7 @@ func codeKey(s Scalar) string {
 	return strings.ToLower(strings.TrimSpace(s.Text))
 }
 
-func (c *checker) missing(key string, codes []MissingCode) {
+func (c *checker) missing(codes []MissingCode) {
 	first := map[string]MissingCode{}
 	for _, m := range codes {
 		if m.Value.At.Line == 0 {
@@ -255,7 +255,7 @@ func (c *checker) columns(p *Part) {
 		}
 		c.columnKind(col)
 		c.refer(col.Scale, scales, "the scale", "scales")
-		c.missing("missing", col.Missing)
+		c.missing(col.Missing)
 		kept := map[string]bool{}
 		for _, k := range col.Keep {
 			kept[codeKey(k)] = true

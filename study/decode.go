@@ -428,7 +428,8 @@ func (d *decoder) list(n *yaml.Node, at Pos, v reflect.Value, f field) bool {
 	entries, entry := n.Content, field{key: "an entry of " + f.key, tag: f.tag}
 	if n.Kind != yaml.SequenceNode {
 		plain := isPlain(v.Type().Elem())
-		if !(plain && n.Kind == yaml.ScalarNode) && !(f.tag.Get("single") == "true" && n.Kind == yaml.MappingNode) {
+		single := f.tag.Get("single") == "true"
+		if alone := plain && n.Kind == yaml.ScalarNode || single && n.Kind == yaml.MappingNode; !alone {
 			return d.mismatch(n, at, f, "a list")
 		}
 		entries = []*yaml.Node{n}

@@ -167,8 +167,8 @@ func (v *Published) setDefaults(p *Part) {
 func inSentence(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	next, _ := utf8.DecodeRuneInString(s[size:])
-	if !unicode.IsLower(next) && !(next == ' ' && r == 'A') {
-		return s
+	if article := r == 'A' && next == ' '; article || unicode.IsLower(next) {
+		return string(unicode.ToLower(r)) + s[size:]
 	}
-	return string(unicode.ToLower(r)) + s[size:]
+	return s
 }

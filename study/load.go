@@ -3,7 +3,6 @@ package study
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,12 +75,10 @@ func readManifest(name string) ([]byte, *Fault) {
 	if !info.Mode().IsRegular() {
 		return nil, &Fault{What: "the manifest is not a file", Where: name, Hint: "name a folder with a " + FileName + ", or a manifest"}
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, unreadable(name, err)
+	if info.Size() > maxManifestBytes {
+		return nil, tooLarge(name)
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxManifestBytes+1))
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}

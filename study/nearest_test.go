@@ -20,7 +20,7 @@ func TestNearest(t *testing.T) {
 	keys := []string{"header_row", "label_row", "first_data_row", "stop", "id", "A", "B"}
 	for word, want := range map[string]string{
 		"headerrow": "header_row", "header-row": "header_row", "Header Row": "header_row", "haeder_row": "header_row",
-		"lable_row": "label_row", "stpo": "stop", "ID": "id", "a": "A", "colour": "", "C": "", "": "",
+		"lable_row": "label_row", "sotp": "stop", "ID": "id", "a": "A", "colour": "", "C": "", "": "",
 	} {
 		if got := nearest(word, keys); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)

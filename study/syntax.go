@@ -14,8 +14,7 @@ import (
 // but comments; or the one fault that keeps it from being YAML at all.
 func parseYAML(name string, data []byte) (*yaml.Node, *Fault) {
 	if len(data) > maxManifestBytes {
-		return nil, &Fault{What: fmt.Sprintf("the manifest is larger than %d MiB", maxManifestBytes>>20), Where: name,
-			Hint: "a manifest names files, it does not hold them; is this the right file?"}
+		return nil, tooLarge(name)
 	}
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		return nil, &Fault{What: "the file is UTF-16, not UTF-8", Where: name, Hint: "save it as UTF-8"}
@@ -33,6 +32,11 @@ func parseYAML(name string, data []byte) (*yaml.Node, *Fault) {
 		return stream.Content[0], nil
 	}
 	return nil, emptyManifest(name)
+}
+
+func tooLarge(name string) *Fault {
+	return &Fault{What: fmt.Sprintf("the manifest is larger than %d MiB", maxManifestBytes>>20), Where: name,
+		Hint: "a manifest names files, it does not hold them; is this the right file?"}
 }
 
 func emptyManifest(name string) *Fault {
