@@ -197,21 +197,21 @@ func (c *checker) tested(p *Part, v *Published) {
 
 // values checks that published values read as numbers.
 func (c *checker) values(v *Published) {
-	any := false
+	some := false
 	for _, t := range []struct {
 		key string
-		Text
+		*Text
 		form *regexp.Regexp
 		want string
 	}{
-		{"n", v.N, publishedN, "a whole number"},
-		{"M_A", v.MA, nil, ""}, {"SD_A", v.SDA, nil, ""}, {"M_B", v.MB, nil, ""}, {"SD_B", v.SDB, nil, ""},
-		{"MD", v.MD, nil, ""}, {"ci_low", v.CILow, nil, ""}, {"ci_high", v.CIHigh, nil, ""},
-		{"t", v.T, nil, ""}, {"df", v.DF, nil, ""},
-		{"p", v.P, publishedP, "a p value such as .031 or <.001"},
-		{"d", v.D, nil, ""}, {"d_low", v.DLow, nil, ""}, {"d_high", v.DHigh, nil, ""},
+		{"n", &v.N, publishedN, "a whole number"},
+		{"M_A", &v.MA, nil, ""}, {"SD_A", &v.SDA, nil, ""}, {"M_B", &v.MB, nil, ""}, {"SD_B", &v.SDB, nil, ""},
+		{"MD", &v.MD, nil, ""}, {"ci_low", &v.CILow, nil, ""}, {"ci_high", &v.CIHigh, nil, ""},
+		{"t", &v.T, nil, ""}, {"df", &v.DF, nil, ""},
+		{"p", &v.P, publishedP, "a p value such as .031 or <.001"},
+		{"d", &v.D, nil, ""}, {"d_low", &v.DLow, nil, ""}, {"d_high", &v.DHigh, nil, ""},
 	} {
-		any = any || t.Set
+		some = some || c.named(t.Text)
 		form, want := t.form, t.want
 		if form == nil {
 			form, want = publishedNumber, "a number such as 2.10 or -8.05"
@@ -225,7 +225,7 @@ func (c *checker) values(v *Published) {
 		}
 		c.fault(t.At, hint, "the published %s %s is not %s", t.key, quote(t.Value), want)
 	}
-	if !any {
+	if !some {
 		c.fault(v.At, "give at least one of n, M_A, SD_A, M_B, SD_B, MD, ci_low, ci_high, t, df, p, d, d_low, d_high", "published values of %s hold no value",
 			cmp.Or(v.Set.Name, v.Item.Name, v.Analysis.Name, "nothing"))
 	}

@@ -256,6 +256,45 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestLoadThroughAFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	_, err := Load(filepath.Join("a", "study"))
+	if faults := mustFaults(t, err); len(faults) != 1 || strings.Contains(faults.Error(), dir) || faults[0].Hint == "" {
+		t.Errorf("faults: %v", faults)
+	}
+}
+
+func TestDepositDir(t *testing.T) {
+	abs, err := filepath.Abs("received")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for deposit, want := range map[string]string{"deposit": filepath.Join("a", "deposit"), "../b/c": filepath.Join("b", "c"), filepath.ToSlash(abs): abs} {
+		if got := (&Manifest{Dir: "a", Deposit: deposit}).DepositDir(); got != want {
+			t.Errorf("%s: %s, want %s", deposit, got, want)
+		}
+	}
+}
+
+func TestMinItems(t *testing.T) {
+	for _, test := range []struct {
+		m    MinItems
+		k, n int
+		text string
+	}{
+		{MinItems{}, 6, 6, "all"}, {MinItems{All: true}, 4, 4, "all"}, {MinItems{Count: 5}, 6, 5, "5"},
+		{MinItems{Fraction: 0.5}, 5, 3, "0.5"}, {MinItems{Fraction: 0.8}, 5, 4, "0.8"}, {MinItems{Fraction: 0.1}, 3, 1, "0.1"},
+	} {
+		if got := test.m.Of(test.k); got != test.n || test.m.String() != test.text {
+			t.Errorf("%s of %d: %d, want %d", test.m, test.k, got, test.n)
+		}
+	}
+}
+
 // A hostile or broken file costs little and ends in faults.
 func TestLimits(t *testing.T) {
 	bomb := "schema: kith/1\nstudy: {id: demo}\nstudies:\n" +
