@@ -78,7 +78,7 @@ func nistData(t *testing.T, path string) []float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	// The data are the lines of one number after the last line that is none.
 	var x []float64
 	for lines := bufio.NewScanner(f); lines.Scan(); {

@@ -218,10 +218,10 @@ func (res *Paired) explain(constant, constantA, constantB bool) {
 		why = append(why, "the differences do not vary, so t, p, d_z and their intervals are not defined")
 		warn(ConstantDifferences, "the differences are the same in every complete pair")
 	default:
-		switch {
-		case res.N == 2:
+		switch res.N {
+		case 2:
 			why = append(why, "skewness needs three pairs, kurtosis four; one degree of freedom has no unbiased g_z")
-		case res.N == 3:
+		case 3:
 			why = append(why, "kurtosis needs four pairs")
 		}
 	}
