@@ -3,11 +3,14 @@
 // It takes values and computes nothing.
 package report
 
+import "strings"
+
 // A Document is a report before it is rendered.
 type Document struct {
 	Title     string
 	Subtitle  string
-	Synthetic bool // every table, figure and block of sentences then says SYNTHETIC
+	Study     string // id of the study, for the running head
+	Synthetic bool   // every table, figure and block of sentences then says SYNTHETIC
 	Blocks    []Block
 }
 
@@ -39,8 +42,8 @@ type Inline struct {
 
 // A Table is an APA table: number, title, column headings, rows, notes.
 type Table struct {
-	ID          string // file name of the CSV: table-4-paired-tests
-	Number      int
+	ID          string   // stable name, in file names after the number: paired-tests
+	Number      int      // 0 for a table without one (the provenance)
 	Title       string   // title case, printed italic
 	Heads       [][]Head // rows of column headings, top first; spanners have Span > 1
 	Columns     []Column
@@ -48,7 +51,6 @@ type Table struct {
 	General     []Inline // after "Note."
 	Specific    []Note   // superscript letters
 	Probability string
-	Wide        bool // set in landscape or smaller type
 }
 
 // A Head is one heading cell over Span columns.
@@ -87,7 +89,7 @@ type Note struct {
 
 // A Figure is an image with an APA number, title and note.
 type Figure struct {
-	ID            string // file name: figure-1-likert-qs1
+	ID            string // stable name, in file names after the number: likert-qs1
 	Number        int
 	Title         string
 	Alt           string // alternative text: what the figure shows, in words and numbers
@@ -101,3 +103,37 @@ func (*Heading) block()   {}
 func (*Paragraph) block() {}
 func (*Table) block()     {}
 func (*Figure) block()    {}
+
+// line joins strings, Inlines and slices of Inlines into one stretch of text.
+func line(parts ...any) []Inline {
+	var out []Inline
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			if p != "" {
+				out = append(out, Inline{Text: p})
+			}
+		case Inline:
+			out = append(out, p)
+		case []Inline:
+			out = append(out, p...)
+		}
+	}
+	return out
+}
+
+// plain gives the text without styles: a subscript after an underscore (d_z),
+// no superscript (the marks of notes).
+func plain(text []Inline) string {
+	var b strings.Builder
+	for _, in := range text {
+		switch {
+		case in.Super:
+			continue
+		case in.Sub:
+			b.WriteString("_")
+		}
+		b.WriteString(in.Text)
+	}
+	return b.String()
+}

@@ -23,6 +23,15 @@ type Results struct {
 	Published []Check `json:"published"`
 	// Warnings are what a reader of the whole report must know.
 	Warnings []string `json:"warnings"`
+	// Style is how the report prints.
+	Style Style `json:"style"`
+}
+
+// Style is how the report prints what it prints. The zero Style is APA's.
+type Style struct {
+	Title     string `json:"title"`              // "" for the study's title
+	Decimals  int    `json:"decimals"`           // of M and SD, 1 or 2; 0 for 2
+	AlphaZero bool   `json:"alpha_leading_zero"` // Cronbach's alpha as 0.84
 }
 
 // A Check is one published value beside the recomputed one.
@@ -68,7 +77,7 @@ type Sample struct {
 	Published *int        `json:"published"`
 	Deposited *int        `json:"deposited"`
 	Analysed  int         `json:"analysed"`
-	Agreement string      `json:"agreement"` // agree, differ, not_declared
+	Agreement string      `json:"agreement" enum:"agree,differ,not_declared"`
 	Note      string      `json:"note"`
 }
 
@@ -171,7 +180,7 @@ type CategoryCount struct {
 	Category   string `json:"category"`
 	N          int    `json:"n"`
 	Percent    Num    `json:"percent"`
-	Suppressed string `json:"suppressed,omitempty"`
+	Suppressed string `json:"suppressed,omitempty" enum:"small,complementary"`
 }
 
 // SetResult is one question set.
@@ -248,7 +257,7 @@ type Paired struct {
 	T           Num    `json:"t"`
 	DF          Num    `json:"df"`
 	P           Num    `json:"p"`
-	Alternative string `json:"alternative"`
+	Alternative string `json:"alternative" enum:"two_sided,greater,less,"`
 	CILow       Num    `json:"ci_low"`
 	CIHigh      Num    `json:"ci_high"`
 	DZ          Num    `json:"d_z"`

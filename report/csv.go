@@ -1,0 +1,103 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"slices"
+	"strings"
+)
+
+// renderCSV gives one table as CSV: columns by their plain names, numbers as
+// printed with an ASCII minus, nothing where a number is not defined. Where
+// the table has sections, a first column repeats them on every row. Where the
+// data are synthetic, a last column says so.
+func renderCSV(t *Table, synthetic bool) ([]byte, error) {
+	rows := placed(t)
+	sections := false
+	for _, r := range rows {
+		sections = sections || len(r.under) > 0
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	var record []string
+	if sections {
+		record = append(record, "section")
+	}
+	for _, c := range t.Columns {
+		record = append(record, c.Name)
+	}
+	if synthetic {
+		record = append(record, "data")
+	}
+	if err := w.Write(record); err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		record = record[:0]
+		if sections {
+			record = append(record, strings.Join(r.under, ": "))
+		}
+		for i, c := range r.row.Cells {
+			record = append(record, csvText(c.Text, t.Columns[i].Numeric))
+		}
+		if synthetic {
+			record = append(record, "SYNTHETIC")
+		}
+		if err := w.Write(record); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+// A placedRow is a row of cells and what it stands under: its section and the
+// rows it is indented below.
+type placedRow struct {
+	under []string
+	row   Row
+}
+
+// placed gives the rows of a table without the section rows.
+func placed(t *Table) []placedRow {
+	// Where nothing is indented, a section holds every row up to the next one;
+	// else it ends with the first row that is not indented.
+	flat := true
+	for _, r := range t.Rows {
+		flat = flat && (r.Section || r.Indent == 0)
+	}
+	var out []placedRow
+	var path []string // the section, then the stubs of the rows above by indent
+	for _, r := range t.Rows {
+		stub := ""
+		if len(r.Cells) > 0 {
+			stub = plain(r.Cells[0].Text)
+		}
+		if r.Section {
+			path = []string{stub}
+			continue
+		}
+		depth := r.Indent
+		if flat {
+			depth = min(1, len(path))
+		}
+		path = path[:min(depth, len(path))]
+		out = append(out, placedRow{slices.Clone(path), r})
+		if !flat {
+			path = append(path, stub)
+		}
+	}
+	return out
+}
+
+func csvText(text []Inline, numeric bool) string {
+	s := plain(text)
+	if !numeric {
+		return s
+	}
+	if s == undefined {
+		return ""
+	}
+	s = strings.ReplaceAll(s, minus, "-")
+	return strings.ReplaceAll(strings.ReplaceAll(s, ",", ""), "∞", "Inf")
+}
