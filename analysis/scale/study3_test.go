@@ -124,6 +124,29 @@ func pairedFigures(p stat.Paired) map[string]float64 {
 	}
 }
 
+// rankFigures gives the columns of the reference that rest on ranks and order.
+func rankFigures(t *testing.T, a, b []float64) map[string]float64 {
+	t.Helper()
+	w, err := stat.SignedRank(a, b, stat.WilcoxonOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := stat.Differences(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sw, err := stat.TestShapiroWilk(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]float64{
+		"W_plus": w.WPlus, "W_minus": w.WMinus, "n_nonzero": float64(w.Rose + w.Fell),
+		"p_wilcox_cc": w.PCorrected, "p_wilcox_nocc": w.PNormal, "p_wilcox_exact": w.PExact, "r_rb": w.RankBiserial,
+		"n_pos": float64(w.Rose), "n_neg": float64(w.Fell), "n_zero": float64(w.Zero),
+		"shapiro_W": sw.W, "shapiro_p": sw.P,
+	}
+}
+
 const relative = 1e-9
 
 func TestStudy3Composites(t *testing.T) {
@@ -152,6 +175,9 @@ func TestStudy3Composites(t *testing.T) {
 			t.Errorf("%s: reason %q for defined figures", s.id, p.Reason)
 		}
 		for column, got := range pairedFigures(p) {
+			check(s.id, column, got)
+		}
+		for column, got := range rankFigures(t, sa, sb) {
 			check(s.id, column, got)
 		}
 		if s.id == "QS2_listwise" {
@@ -188,7 +214,7 @@ func TestStudy3Composites(t *testing.T) {
 			check(s.id, column, adjusted[i])
 		}
 	}
-	if len(checked) < 35 {
+	if len(checked) < 47 {
 		t.Errorf("only %d columns were compared", len(checked))
 	}
 }
@@ -206,6 +232,9 @@ func TestStudy3Items(t *testing.T) {
 				t.Fatal(err)
 			}
 			for column, got := range pairedFigures(p) {
+				closeTo(t, id+" "+column, got, want.rows[id][column], relative)
+			}
+			for column, got := range rankFigures(t, s.a[j], s.b[j]) {
 				closeTo(t, id+" "+column, got, want.rows[id][column], relative)
 			}
 			ids = append(ids, id)

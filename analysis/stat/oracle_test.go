@@ -77,6 +77,9 @@ func findR(t *testing.T) string {
 // to, and holds the file it writes against the one beside it.
 func runR(t *testing.T, script, file string, tol float64) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("running R takes seconds")
+	}
 	rscript := findR(t)
 	dir := t.TempDir()
 	cmd := exec.Command(rscript, "--vanilla", script, dir)

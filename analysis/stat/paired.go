@@ -70,6 +70,17 @@ const (
 	missingShare = .05
 )
 
+// levelOf gives the confidence level asked for, .95 for none.
+func levelOf(level float64) (float64, error) {
+	if level == 0 {
+		return .95, nil
+	}
+	if !(level > 0 && level < 1) {
+		return 0, fmt.Errorf("confidence level %g is outside 0 to 1", level)
+	}
+	return level, nil
+}
+
 // Differences gives B − A of every complete pair, in order. It fails when the
 // columns differ in length or hold a value beyond ±[MaxMagnitude].
 func Differences(a, b []float64) ([]float64, error) {
@@ -120,12 +131,9 @@ func completePairs(a, b []float64) (pa, pb []float64, err error) {
 // a standard error below 10 ε |mean|, which t.test calls "essentially
 // constant".
 func PairedT(a, b []float64, opt PairedOptions) (Paired, error) {
-	level := opt.Level
-	if level == 0 {
-		level = .95
-	}
-	if !(level > 0 && level < 1) {
-		return Paired{}, fmt.Errorf("confidence level %g is outside 0 to 1", opt.Level)
+	level, err := levelOf(opt.Level)
+	if err != nil {
+		return Paired{}, err
 	}
 	pa, pb, err := completePairs(a, b)
 	if err != nil {
