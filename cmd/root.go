@@ -1,0 +1,108 @@
+// Package cmd is kith's command line: one file a command, each of which parses
+// its flags, makes one call into the rooms below, and prints.
+package cmd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"kith/reproduce"
+)
+
+// Exit statuses, the same for every command.
+const (
+	exitFine        = 0   // all well
+	exitCheckFailed = 1   // a check failed: a mismatch, a difference
+	exitInput       = 2   // wrong usage or faulty input; nothing was written
+	exitUnchecked   = 3   // could not be checked: the data are not here
+	exitInterrupted = 130 // stopped by Ctrl-C; nothing was left half-written
+)
+
+// exitHelp is the last paragraph of every command's help.
+const exitHelp = `
+Exit status: 0 fine, 1 a check failed, 2 wrong usage or faulty input,
+3 could not be checked because the data are not here.`
+
+// Main runs kith with args (without the program's name) and gives its exit
+// status. It is the whole program: tests drive it in-process.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, args, stdin, stdout, stderr)
+}
+
+// run is Main under a caller's context.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRoot(newTerminal(stdout, stderr))
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitFine
+	}
+	if ctx.Err() != nil || errors.Is(err, context.Canceled) {
+		io.WriteString(stderr, "kith: stopped; nothing was left half-written\n")
+		return exitInterrupted
+	}
+	var verdict *verdict
+	if errors.As(err, &verdict) {
+		if verdict.message != "" {
+			io.WriteString(stderr, "kith: "+verdict.message+"\n")
+		}
+		return verdict.status
+	}
+	printError(stderr, err)
+	return exitInput
+}
+
+// A verdict ends a command with a status of its own.
+type verdict struct {
+	status  int
+	message string
+}
+
+func (v *verdict) Error() string { return v.message }
+
+// unchecked turns an error that says the data are not here into exit status 3,
+// for the commands that check.
+func unchecked(t *terminal, err error) error {
+	if err != nil && errors.Is(err, reproduce.ErrNotHere) {
+		printError(t.err, err)
+		return &verdict{status: exitUnchecked, message: "could not be checked: the data are not here"}
+	}
+	return err
+}
+
+func newRoot(t *terminal) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "kith",
+		Short: "From a deposited study to its published results, the same for everyone",
+		Long: `kith takes a deposited mixed-methods study (Word transcripts, Excel workbooks and
+a manifest, study.yaml) to its published results, and gives the same answer to
+anyone who runs it again.
+
+PATH is a folder with study.yaml, or a manifest file.
+` + exitHelp,
+		Example: `  kith reproduce fixtures/synthetic      the main job: files to report
+  kith init my-study                     a starter manifest for a folder of files
+  kith ttest scores.xlsx --pair before:after`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(
+		newReproduce(t), newReport(t), newVerify(t), newValidate(t), newInventory(t),
+		newDescribe(t), newTTest(t), newInit(t), newVersion(t),
+	)
+	return root
+}

@@ -1,0 +1,258 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+
+	"kith/report"
+	"kith/reproduce"
+)
+
+// printSummary prints a run on one screen: result first, then what it rests on.
+func printSummary(t *terminal, r *reproduce.Run) {
+	res := r.Results
+	t.printf("%s\n\n", studyLine(res))
+	printDeposit(t, res)
+	for _, q := range res.Quant {
+		printFlow(t, q)
+	}
+	for _, q := range res.Quant {
+		printPaired(t, q)
+	}
+	for _, w := range res.Warnings {
+		t.warn("%s", w)
+	}
+	t.printf("\n")
+	if len(res.Published) > 0 {
+		t.printf("  Published    %s\n", tallyLine(res.Published))
+		for _, c := range res.Published {
+			if c.Verdict == reproduce.Mismatch || c.Verdict == reproduce.Rounding {
+				t.warn("%s %s: published %s, %s", c.What, c.Value, c.Published, rich(c.Why))
+			}
+		}
+	}
+}
+
+// studyLine names the study, and says what is synthetic.
+func studyLine(res *report.Results) string {
+	if res.Study.Synthetic {
+		return res.Study.ID + "  SYNTHETIC: made-up data, no participants"
+	}
+	return res.Study.ID
+}
+
+// printDeposit prints what the deposit holds, kinds in the order met.
+func printDeposit(t *terminal, res *report.Results) {
+	d := res.Deposit
+	n := map[string]int{}
+	var order []string
+	for _, k := range d.Kinds {
+		if k.Kind == "undeclared" {
+			continue
+		}
+		if n[k.Kind] == 0 {
+			order = append(order, k.Kind)
+		}
+		n[k.Kind] += k.N
+	}
+	var kinds []string
+	for _, k := range order {
+		one, many := kindWords(k)
+		kinds = append(kinds, plural(n[k], one, many))
+	}
+	t.printf("  Deposit      %d files found, %d declared\n", d.Found, d.Declared)
+	for _, line := range wrap(strings.Join(kinds, ", "), 78) {
+		t.printf("               %s\n", line)
+	}
+	docs, turns, unsure := 0, 0, 0
+	for _, c := range res.Corpus {
+		docs += c.Documents
+		turns += c.Turns
+		unsure += c.Unsure
+	}
+	if docs+unsure > 0 {
+		t.printf("  Transcripts  %s read, %s", plural(docs, "document", "documents"), plural(turns, "turn", "turns"))
+		if unsure > 0 {
+			t.printf(", %d unsure", unsure)
+		}
+		t.printf("\n")
+	}
+	for _, s := range res.Samples {
+		if s.Agreement == "differ" {
+			t.printf("  %-11s  %s%s analysed%s\n", s.Title, declaredN("published", s.Published), declaredN("deposited", s.Deposited)+fmt.Sprint(s.Analysed), noteOf(s))
+		}
+	}
+}
+
+func declaredN(what string, n *int) string {
+	if n == nil {
+		return ""
+	}
+	return fmt.Sprintf("%d %s, ", *n, what)
+}
+
+func noteOf(s report.Sample) string {
+	if s.Note == "" {
+		return ""
+	}
+	return "  (see table of samples)"
+}
+
+// kindWords gives the singular and plural of a kind of file.
+func kindWords(kind string) (one, many string) {
+	kind = strings.ReplaceAll(kind, "_", " ")
+	switch kind {
+	case "documentation":
+		return "documentation file", "documentation files"
+	case "material":
+		return "research material", "research materials"
+	case "open text":
+		return "open-text document", "open-text documents"
+	case "other":
+		return "other file", "other files"
+	}
+	return kind, kind + "s"
+}
+
+func printFlow(t *terminal, q *report.Quant) {
+	var steps []string
+	for _, s := range q.Flow.Steps {
+		steps = append(steps, fmt.Sprintf("%d %s", s.N, s.Reason))
+	}
+	how := ""
+	if q.Flow.Declared {
+		how = "  (flow as declared, not recomputed)"
+	}
+	t.printf("  %-11s  %d rows → %d analysed%s\n", q.Title, q.Flow.Start, q.Flow.Analysed, how)
+	for _, line := range wrap(strings.Join(steps, ", "), 78) {
+		t.printf("               %s\n", line)
+	}
+}
+
+// printPaired prints the paired comparisons of a study: its composites and
+// further analyses, or its items where there is no composite.
+func printPaired(t *terminal, q *report.Quant) {
+	for _, direction := range []string{"B-A", "A-B"} {
+		g := &grid{
+			heads:   []string{"", "", "n", "M_A", "M_B", "diff [95% CI]", "t (df)", "p", adjustedHead(q), "d_z [95% CI]"},
+			numeric: []bool{false, false, true, true, true, true, true, true, true, true},
+		}
+		level := fmt.Sprintf("[%s%% CI]", percent(float64(q.CI)))
+		g.heads[5], g.heads[9] = "diff "+level, "d_z "+level
+		var warnings []string
+		for _, s := range q.Sets {
+			if s.Difference != direction {
+				continue
+			}
+			for _, c := range printed(s) {
+				addPaired(g, s, c)
+				for _, w := range c.Warnings {
+					warnings = append(warnings, c.ID+": "+w)
+				}
+				if c.Paired.Reason != "" {
+					warnings = append(warnings, c.ID+": "+c.Paired.Reason)
+				}
+			}
+		}
+		if len(g.rows) == 0 {
+			continue
+		}
+		t.printf("\n  Paired comparisons (%s, two-sided%s)\n", strings.ReplaceAll(direction, "-", " − "), familyWords(q))
+		g.print(t, 2)
+		for _, w := range warnings {
+			t.warn("%s", w)
+		}
+	}
+}
+
+// printed are the comparisons of a set that the summary shows.
+func printed(s *report.SetResult) []*report.Comparison {
+	var cs []*report.Comparison
+	if s.Composite != nil {
+		cs = append(cs, s.Composite)
+	} else {
+		for i := range s.Items {
+			if s.Items[i].Test != nil {
+				cs = append(cs, s.Items[i].Test)
+			}
+		}
+	}
+	return append(cs, s.Analyses...)
+}
+
+func addPaired(g *grid, s *report.SetResult, c *report.Comparison) {
+	p := c.Paired
+	id, label := c.ID, c.Label
+	if c != s.Composite && len(s.Analyses) > 0 {
+		for _, a := range s.Analyses {
+			if a == c {
+				id = "  " + c.ID
+			}
+		}
+	}
+	adjusted := ""
+	if len(c.Adjusted) > 0 {
+		adjusted = report.P(c.Adjusted[0].P)
+	}
+	g.add(id, short(label, 30), fmt.Sprint(p.N),
+		report.Dec(p.MeanA, 2), report.Dec(p.MeanB, 2),
+		withCI(p.MeanDiff, p.CILow, p.CIHigh),
+		fmt.Sprintf("%s (%s)", report.Dec(p.T, 2), report.DF(p.DF)),
+		report.P(p.P), adjusted,
+		withCI(p.DZ, p.DZLow, p.DZHigh))
+}
+
+// withCI gives "0.36 [ 0.13, 0.59]", its limits of equal width so that a
+// column of them aligns.
+func withCI(v, low, high report.Num) string {
+	return fmt.Sprintf("%s [%5s, %5s]", report.Dec(v, 2), report.Dec(low, 2), report.Dec(high, 2))
+}
+
+func adjustedHead(q *report.Quant) string {
+	for _, f := range q.Families {
+		if f.Of == "sets" {
+			return "p_" + strings.ToUpper(f.Adjust[:1]) + f.Adjust[1:]
+		}
+	}
+	return "p_adj"
+}
+
+func familyWords(q *report.Quant) string {
+	for _, f := range q.Families {
+		if f.Of == "sets" && f.Adjust != "none" {
+			return fmt.Sprintf(", %s over %s", strings.ToUpper(f.Adjust[:1])+f.Adjust[1:], plural(len(f.Members), "set", "sets"))
+		}
+	}
+	return ""
+}
+
+func percent(share float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") }
+
+// short cuts s to n characters, with an ellipsis.
+func short(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return strings.TrimRight(string(r[:n-1]), " ") + "…"
+}
+
+// wrap breaks a comma-separated list into lines of at most width characters.
+func wrap(s string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Split(s, " ") {
+		if line != "" && len(line)+1+len(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -1,0 +1,174 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+
+	"kith/study"
+)
+
+// A terminal is where a command prints: standard output for results, standard
+// error for progress and faults.
+type terminal struct {
+	out, err io.Writer
+	width    int  // columns of standard output; 0 when it is no terminal
+	colour   bool // only for verdicts and warnings, and never alone
+	live     bool // standard error is a terminal: progress may be drawn
+}
+
+func newTerminal(out, err io.Writer) *terminal {
+	t := &terminal{out: out, err: err}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if w, _, sizeErr := term.GetSize(int(f.Fd())); sizeErr == nil {
+			t.width = w
+		}
+		_, no := os.LookupEnv("NO_COLOR")
+		t.colour = !no && os.Getenv("TERM") != "dumb"
+	}
+	if f, ok := err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		t.live = true
+	}
+	return t
+}
+
+func (t *terminal) printf(format string, args ...any) { fmt.Fprintf(t.out, format, args...) }
+
+// paint colours s where colours are wanted.
+func (t *terminal) paint(code, s string) string {
+	if !t.colour {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+const (
+	green  = "32"
+	red    = "31"
+	yellow = "33"
+)
+
+// warn prints what a reader must know: a line that begins with !.
+func (t *terminal) warn(format string, args ...any) {
+	t.printf("  %s\n", t.paint(yellow, "! "+fmt.Sprintf(format, args...)))
+}
+
+// printError prints every fault in err as up to three short lines: what,
+// where, what to do.
+func printError(w io.Writer, err error) {
+	var many study.Faults
+	var one *study.Fault
+	switch {
+	case errors.As(err, &many):
+		for _, f := range many {
+			printFault(w, f)
+		}
+		if len(many) > 1 {
+			fmt.Fprintf(w, "kith: %d faults; nothing was written\n", len(many))
+		}
+	case errors.As(err, &one):
+		printFault(w, one)
+	default:
+		fmt.Fprintf(w, "kith: %v\n", err)
+	}
+}
+
+func printFault(w io.Writer, f *study.Fault) {
+	fmt.Fprintf(w, "kith: %s\n", f.What)
+	switch {
+	case f.Where != "" && f.Asked != "":
+		fmt.Fprintf(w, "  %s  (%s)\n", f.Where, f.Asked)
+	case f.Where != "":
+		fmt.Fprintf(w, "  %s\n", f.Where)
+	}
+	if f.Hint != "" {
+		fmt.Fprintf(w, "  %s\n", f.Hint)
+	}
+}
+
+// A grid is a table for the terminal. Columns named numeric are set flush
+// right; the others flush left.
+type grid struct {
+	heads   []string
+	numeric []bool
+	rows    [][]string
+}
+
+func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
+
+// print writes the grid at an indent. Where the terminal is narrower than the
+// grid it folds to one block a row.
+func (g *grid) print(t *terminal, indent int) {
+	widths := make([]int, len(g.heads))
+	total := indent
+	for j, h := range g.heads {
+		widths[j] = utf8.RuneCountInString(h)
+		for _, r := range g.rows {
+			widths[j] = max(widths[j], utf8.RuneCountInString(r[j]))
+		}
+		total += widths[j] + 2
+	}
+	pad := strings.Repeat(" ", indent)
+	if t.width > 0 && total-2 > t.width {
+		g.fold(t, pad)
+		return
+	}
+	line := func(cells []string) {
+		var b strings.Builder
+		b.WriteString(pad)
+		for j, c := range cells {
+			if j > 0 {
+				b.WriteString("  ")
+			}
+			gap := strings.Repeat(" ", widths[j]-utf8.RuneCountInString(c))
+			if g.numeric[j] {
+				b.WriteString(gap + c)
+			} else {
+				b.WriteString(c + gap)
+			}
+		}
+		t.printf("%s\n", strings.TrimRight(b.String(), " "))
+	}
+	line(g.heads)
+	for _, r := range g.rows {
+		line(r)
+	}
+}
+
+// fold prints one block a row: its first cells as a heading, then a line for
+// every figure.
+func (g *grid) fold(t *terminal, pad string) {
+	label := 0
+	for j, h := range g.heads {
+		if g.numeric[j] {
+			label = max(label, utf8.RuneCountInString(h))
+		}
+	}
+	for _, r := range g.rows {
+		var heading []string
+		for j, c := range r {
+			if !g.numeric[j] && c != "" {
+				heading = append(heading, c)
+			}
+		}
+		t.printf("%s%s\n", pad, strings.Join(heading, "  "))
+		for j, c := range r {
+			if g.numeric[j] && c != "" {
+				t.printf("%s  %s%s  %s\n", pad, g.heads[j], strings.Repeat(" ", label-utf8.RuneCountInString(g.heads[j])), c)
+			}
+		}
+	}
+}
+
+// plural gives "1 file" or "3 files".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

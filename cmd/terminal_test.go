@@ -1,0 +1,70 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"kith/study"
+)
+
+func TestGrid(t *testing.T) {
+	g := &grid{heads: []string{"", "n", "t"}, numeric: []bool{false, true, true}}
+	g.add("QS1", "70", "−8.05")
+	g.add("QS2 with a longer name", "8", "3.16")
+	var out bytes.Buffer
+	g.print(&terminal{out: &out}, 2)
+	want := "" +
+		"                           n      t\n" +
+		"  QS1                     70  −8.05\n" +
+		"  QS2 with a longer name   8   3.16\n"
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+	// Narrower than the table: one block a row.
+	out.Reset()
+	g.print(&terminal{out: &out, width: 30}, 2)
+	want = "" +
+		"  QS1\n    n  70\n    t  −8.05\n" +
+		"  QS2 with a longer name\n    n  8\n    t  3.16\n"
+	if out.String() != want {
+		t.Errorf("folded\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
+func TestPrintError(t *testing.T) {
+	one := &study.Fault{What: "QS2, condition B: value 55 is outside 1 to 7", Where: "Data.xlsx, sheet Data, cell AC31",
+		Asked: "study.yaml:64:9, item qs2_03", Hint: "correct the cell, or declare 55 under missing: with its reason"}
+	tests := []struct {
+		err  error
+		want string
+	}{
+		{one, `kith: QS2, condition B: value 55 is outside 1 to 7
+  Data.xlsx, sheet Data, cell AC31  (study.yaml:64:9, item qs2_03)
+  correct the cell, or declare 55 under missing: with its reason
+`},
+		{study.Faults{{What: "a", Where: "x:1:2"}, {What: "b"}}, "kith: a\n  x:1:2\nkith: b\nkith: 2 faults; nothing was written\n"},
+		{errors.New("disk on fire"), "kith: disk on fire\n"},
+	}
+	for _, test := range tests {
+		var out bytes.Buffer
+		printError(&out, test.err)
+		if out.String() != test.want {
+			t.Errorf("got\n%s\nwant\n%s", out.String(), test.want)
+		}
+	}
+}
+
+func TestShortAndWrap(t *testing.T) {
+	if got := short("attention to group processes", 12); got != "attention t…" {
+		t.Errorf("short gave %q", got)
+	}
+	if got := short("short", 12); got != "short" {
+		t.Errorf("short gave %q", got)
+	}
+	lines := wrap("22 interviews, 3 questionnaires, 1 focus group", 20)
+	if strings.Join(lines, "|") != "22 interviews, 3|questionnaires, 1|focus group" {
+		t.Errorf("wrap gave %q", lines)
+	}
+}

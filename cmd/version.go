@@ -1,0 +1,46 @@
+package cmd
+
+import (
+	"encoding/json"
+	"runtime"
+
+	"github.com/spf13/cobra"
+)
+
+// Version is kith's version. It is a constant of the source, so that a build
+// from any place says the same.
+const Version = "0.1.0"
+
+func newVersion(t *terminal) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version of kith and of the formats it reads and writes",
+		Example: "  kith version",
+		Long:    "Print the version of kith and of the formats it reads and writes.\n" + exitHelp,
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			v := struct {
+				Kith     string `json:"kith"`
+				Go       string `json:"go"`
+				Manifest string `json:"manifest"`
+				Results  string `json:"results"`
+			}{Version, runtime.Version(), "kith/1", "kith-results/1"}
+			if asJSON {
+				return printJSON(t, v)
+			}
+			t.printf("kith %s (%s)\nreads manifests %s, writes results %s\n", v.Kith, v.Go, v.Manifest, v.Results)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+// printJSON prints v as indented JSON.
+func printJSON(t *terminal, v any) error {
+	e := json.NewEncoder(t.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,92 @@
+package reproduce
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kith/ingest/deposit"
+	"kith/ingest/survey"
+	"kith/report"
+	"kith/study"
+)
+
+// Files renders every file of the report, in the order of their paths: the
+// documents, tables and figures, and beside them the inventory of the deposit
+// and the cleaning log of its workbooks.
+func (r *Run) Files() ([]report.File, error) {
+	files, err := report.Files(r.Results, r.Provenance)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files,
+		report.File{Path: "inventory.csv", Data: inventoryCSV(r.Listing)},
+		report.File{Path: "cleaning-log.csv", Data: r.cleaningCSV()})
+	slices.SortFunc(files, func(a, b report.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, nil
+}
+
+func inventoryCSV(l *deposit.Listing) []byte {
+	rows := [][]string{{"path", "kind", "study", "role", "document", "bytes", "sha256"}}
+	for _, f := range l.Files {
+		rows = append(rows, []string{f.Path, f.Kind, f.Study, f.Role, f.DocumentID, strconv.FormatInt(f.Size, 10), f.SHA256})
+	}
+	return table(rows)
+}
+
+// cleaningCSV is the cleaning log of every workbook: what was done or noticed
+// while reading, by place and kind, never an answer.
+func (r *Run) cleaningCSV() []byte {
+	rows := [][]string{{"study", "file", "kind", "where", "what", "count"}}
+	for _, part := range r.Manifest.Studies {
+		if set := r.Data[part.ID]; set != nil {
+			for _, e := range set.Log {
+				rows = append(rows, []string{part.ID, set.File, e.Kind, e.Where, e.What, strconv.Itoa(e.Count)})
+			}
+		}
+	}
+	return table(rows)
+}
+
+func table(rows [][]string) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	_ = w.WriteAll(rows) // a bytes.Buffer takes everything
+	return b.Bytes()
+}
+
+// CheckData reads the deposit of m as far as the manifest can be wrong about
+// it: the files it declares, and the columns and values of its workbooks. It
+// computes nothing and gives every fault found.
+func CheckData(ctx context.Context, m *study.Manifest) error {
+	l, err := deposit.Inventory(ctx, m)
+	if err != nil {
+		return err
+	}
+	r := &Run{Manifest: m, Listing: l}
+	if err := r.present(); err != nil {
+		return err
+	}
+	var faults study.Faults
+	for _, f := range l.Missing {
+		faults = append(faults, f)
+	}
+	for _, part := range m.Studies {
+		if part.Workbook == nil {
+			continue
+		}
+		_, err := survey.Read(ctx, m, part)
+		var fs study.Faults
+		switch {
+		case errors.As(err, &fs):
+			faults = append(faults, fs...)
+		case err != nil:
+			return err
+		}
+	}
+	return faults.Err()
+}

@@ -1,0 +1,264 @@
+package reproduce
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"kith/report"
+	"kith/study"
+)
+
+// MarkerName is the file by which kith knows a report folder as its own. It
+// lists the files kith wrote there and their hashes, so that stale ones can be
+// removed and edited ones kept.
+const MarkerName = ".kith-report.json"
+
+const markerFormat = "kith-report/1"
+
+type marker struct {
+	Format string       `json:"format"`
+	Files  []markedFile `json:"files"`
+}
+
+type markedFile struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+}
+
+// Written says what [WriteFolder] did besides writing the files.
+type Written struct {
+	Kept []string // files a person had edited, kept under a new name
+}
+
+// WriteFolder makes dir hold exactly files, beside whatever else a person put
+// there. Everything is written to a staging folder next to dir first and
+// swapped in at the end: a full disk, a Ctrl-C or a crash leaves the old report
+// as it was. A folder with other content and without kith's marker is refused.
+// Files of an earlier report that a person edited are kept as name.edited.
+func WriteFolder(ctx context.Context, dir string, files []report.File) (w Written, err error) {
+	dir = filepath.Clean(dir)
+	old, err := recoverFolder(dir)
+	if err != nil {
+		return w, err
+	}
+	parent := filepath.Dir(dir)
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return w, folderFault(parent, err)
+	}
+	staging, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".staging-")
+	if err != nil {
+		return w, folderFault(parent, err)
+	}
+	defer os.RemoveAll(staging)
+	if err := stage(ctx, staging, files); err != nil {
+		return w, err
+	}
+	// From here to the end nothing waits on anything but the file system, and
+	// every step can be taken up again by recoverFolder.
+	if old == nil {
+		_ = os.Remove(dir) // an empty folder may stand there
+		if err := os.Rename(staging, dir); err != nil {
+			return w, folderFault(dir, err)
+		}
+		return w, nil
+	}
+	aside := asideName(dir)
+	if err := os.Rename(dir, aside); err != nil {
+		return w, folderFault(dir, fmt.Errorf("%w (is one of its files open in another program?)", err))
+	}
+	if err := os.Rename(staging, dir); err != nil {
+		_ = os.Rename(aside, dir)
+		return w, folderFault(dir, err)
+	}
+	w.Kept, err = carryOver(aside, dir, old)
+	return w, err
+}
+
+// asideName is where an old report stands while the new one is swapped in.
+func asideName(dir string) string {
+	return filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+".kith-old")
+}
+
+// recoverFolder takes up a swap that a crash interrupted, and reads the marker
+// of dir. A nil marker means that dir is absent or empty.
+func recoverFolder(dir string) (*marker, error) {
+	aside := asideName(dir)
+	if _, err := os.Lstat(aside); err == nil {
+		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+			if err := os.Rename(aside, dir); err != nil {
+				return nil, folderFault(dir, err)
+			}
+		} else if m, err := readMarker(aside); err == nil {
+			if _, err := carryOver(aside, dir, m); err != nil {
+				return nil, err
+			}
+		}
+	}
+	fi, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, folderFault(dir, err)
+	case !fi.IsDir():
+		return nil, &study.Fault{What: "the report folder is a file", Where: dir, Hint: "name another folder with -o"}
+	}
+	m, err := readMarker(dir)
+	if err == nil {
+		return m, nil
+	}
+	entries, readErr := os.ReadDir(dir)
+	if readErr != nil {
+		return nil, folderFault(dir, readErr)
+	}
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	return nil, &study.Fault{
+		What: "the folder holds other files and was not made by kith", Where: dir,
+		Hint: "name another folder with -o, or empty this one",
+	}
+}
+
+func readMarker(dir string) (*marker, error) {
+	data, err := os.ReadFile(filepath.Join(dir, MarkerName))
+	if err != nil {
+		return nil, err
+	}
+	var m marker
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, err
+	}
+	if m.Format != markerFormat {
+		return nil, fmt.Errorf("unknown format %q", m.Format)
+	}
+	return &m, nil
+}
+
+// stage writes files and their marker into an empty folder and syncs them.
+func stage(ctx context.Context, staging string, files []report.File) error {
+	m := marker{Format: markerFormat}
+	for _, f := range files {
+		m.Files = append(m.Files, markedFile{Path: f.Path, SHA256: hash(f.Data)})
+	}
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	for _, f := range append(slices.Clone(files), report.File{Path: MarkerName, Data: append(data, '\n')}) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		name := filepath.Join(staging, filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return folderFault(filepath.Dir(staging), err)
+		}
+		if err := writeSynced(name, f.Data); err != nil {
+			return folderFault(filepath.Dir(staging), err)
+		}
+	}
+	if err := os.Chmod(staging, 0o755); err != nil {
+		return folderFault(staging, err)
+	}
+	return ctx.Err()
+}
+
+func writeSynced(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := f.Sync(); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return f.Close()
+}
+
+// carryOver moves what is not kith's from an old report into the new one, and
+// removes the rest of the old one.
+func carryOver(aside, dir string, old *marker) (kept []string, err error) {
+	ours := map[string]string{MarkerName: ""}
+	for _, f := range old.Files {
+		ours[f.Path] = f.SHA256
+	}
+	walkErr := filepath.WalkDir(aside, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(aside, path)
+		if err != nil {
+			return err
+		}
+		sum, mine := ours[filepath.ToSlash(rel)]
+		to := filepath.Join(dir, rel)
+		if mine {
+			data, err := os.ReadFile(path)
+			if sum == "" || (err == nil && hash(data) == sum) {
+				return nil
+			}
+			to = freeName(to + ".edited")
+		}
+		to = freeName(to)
+		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+			return err
+		}
+		if err := os.Rename(path, to); err != nil {
+			return err
+		}
+		if mine {
+			kept = append(kept, strings.TrimPrefix(strings.TrimPrefix(to, dir), string(filepath.Separator)))
+		}
+		return nil
+	})
+	if walkErr != nil {
+		return kept, folderFault(aside, walkErr)
+	}
+	if err := os.RemoveAll(aside); err != nil {
+		return kept, folderFault(aside, err)
+	}
+	return kept, nil
+}
+
+// freeName gives name, or name with the first number that makes it free.
+func freeName(name string) string {
+	free := name
+	for i := 2; ; i++ {
+		if _, err := os.Lstat(free); errors.Is(err, fs.ErrNotExist) {
+			return free
+		}
+		free = fmt.Sprintf("%s.%d", name, i)
+	}
+}
+
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// folderFault says that a folder could not be written.
+func folderFault(dir string, err error) error {
+	var pe *fs.PathError
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
+		err = pe.Err
+	case errors.As(err, &le):
+		err = le.Err
+	}
+	return &study.Fault{
+		What: fmt.Sprintf("the report cannot be written: %v", err), Where: dir,
+		Hint: "make room or name another folder with -o; what was there is as it was",
+	}
+}
