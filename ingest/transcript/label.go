@@ -1,0 +1,386 @@
+package transcript
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Bounds on what can be a speaker's label.
+const (
+	maxLabel      = 40 // characters
+	maxLabelWords = 5
+	maxDashLabel  = 20 // characters of a label that a dash follows
+)
+
+// A mark is what stands in front of speech on a line.
+type mark struct {
+	label     string // as written, without brackets and colon
+	bracketed bool
+	time      time.Duration
+	timed     bool
+	separator rune // ':' (or its full-width form), '-' (any dash), '\t', or 0
+	from, to  int  // bytes of the label in the line
+	ends      int  // byte after the separator
+	speech    int  // byte where speech begins
+	bold      bool // the label is bold and the speech is not
+}
+
+// space is white space on a line, no-break spaces included.
+func space(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' }
+
+func skipSpace(s string, i int) int {
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !space(r) {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// parseTime reads a time at the beginning of s: 3:12, 00:03:12, 0:00:05.100,
+// and a range of two, of which the first counts. It gives the length read.
+func parseTime(s string) (time.Duration, int, bool) {
+	t, n, ok := clock(s)
+	if !ok {
+		return 0, 0, false
+	}
+	i := skipSpace(s, n)
+	for _, arrow := range []string{"-->", "->", "→", "–", "—", "-"} {
+		if rest, found := strings.CutPrefix(s[i:], arrow); found {
+			from := skipSpace(rest, 0)
+			if _, m, ok := clock(rest[from:]); ok {
+				return t, i + len(arrow) + from + m, true
+			}
+			break
+		}
+	}
+	return t, n, true
+}
+
+// clock reads one time of two or three fields.
+func clock(s string) (time.Duration, int, bool) {
+	var fields [3]int
+	i, n := 0, 0
+	for n < 3 {
+		start := i
+		for i < len(s) && i-start < 3 && s[i] >= '0' && s[i] <= '9' {
+			fields[n] = fields[n]*10 + int(s[i]-'0')
+			i++
+		}
+		if digits := i - start; digits == 0 || n > 0 && (digits > 2 || fields[n] > 59) {
+			return 0, 0, false
+		}
+		n++
+		// A colon goes on only if a digit follows: "0:05:" is a time and a colon.
+		if n == 3 || i+1 >= len(s) || s[i] != ':' || s[i+1] < '0' || s[i+1] > '9' {
+			break
+		}
+		i++
+	}
+	if n < 2 {
+		return 0, 0, false
+	}
+	d := time.Duration(0)
+	for _, f := range fields[:n] {
+		d = d*60 + time.Duration(f)*time.Second
+	}
+	if i+1 < len(s) && (s[i] == '.' || s[i] == ',') && s[i+1] >= '0' && s[i+1] <= '9' {
+		i++
+		unit := time.Second / 10
+		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+			d += time.Duration(s[i]-'0') * unit
+			unit /= 10
+			i++
+		}
+	}
+	if i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == 's' && (i+1 == len(s) || !isLetter(s[i+1:]))) {
+		return 0, 0, false // "0:0512" and "1:30s" are something else
+	}
+	if isLetter(s[i:]) {
+		return 0, 0, false // "10:30am"
+	}
+	return d, i, true
+}
+
+func isLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
+}
+
+// bracketedTime reads "[0:05]", "(0:05)", "{0:05}" or "<0:05>".
+func bracketedTime(s string) (time.Duration, int, bool) {
+	if s == "" {
+		return 0, 0, false
+	}
+	closing, ok := closings[s[0]]
+	if !ok {
+		return 0, 0, false
+	}
+	i := skipSpace(s, 1)
+	d, n, ok := parseTime(s[i:])
+	if !ok {
+		return 0, 0, false
+	}
+	i = skipSpace(s, i+n)
+	if i >= len(s) || s[i] != closing {
+		return 0, 0, false
+	}
+	return d, i + 1, true
+}
+
+var closings = map[byte]byte{'[': ']', '(': ')', '{': '}', '<': '>'}
+
+// anyTime reads a time in brackets or plain.
+func anyTime(s string) (time.Duration, int, bool) {
+	if d, n, ok := bracketedTime(s); ok {
+		return d, n, true
+	}
+	return parseTime(s)
+}
+
+// timeAlone reads a line that holds a time and nothing else.
+func timeAlone(s string) (time.Duration, bool) {
+	i := skipSpace(s, 0)
+	d, n, ok := anyTime(s[i:])
+	if !ok || skipSpace(s, i+n) != len(s) {
+		return 0, false
+	}
+	return d, true
+}
+
+// leadingTime reads a time at the beginning of a line, and what joins it to
+// the label: "@0:25 - Name".
+func leadingTime(s string) (d time.Duration, next int, ok bool) {
+	i := skipSpace(s, 0)
+	at := strings.TrimPrefix(s[i:], "@")
+	j := len(s) - len(at)
+	d, n, ok := anyTime(at)
+	if !ok {
+		return 0, i, false
+	}
+	j = skipSpace(s, j+n)
+	for _, dash := range []string{"-", "–", "—"} {
+		if strings.HasPrefix(s[j:], dash) {
+			j = skipSpace(s, j+len(dash))
+			break
+		}
+	}
+	return d, j, true
+}
+
+// parseMark reads "[time] LABEL (time): speech" and its kin. The separator is a
+// colon, or with dashes true a dash that white space follows.
+func parseMark(s string, dashes bool) (mark, bool) {
+	var m mark
+	d, i, timed := leadingTime(s)
+	m.time, m.timed = d, timed
+	if i >= len(s) {
+		return m, false
+	}
+	var after int // byte after the label and its brackets
+	if closing, ok := closings[s[i]]; ok {
+		end := strings.IndexByte(s[i:], closing)
+		if end < 0 {
+			return m, false
+		}
+		m.bracketed, m.from, m.to, after = true, i+1, i+end, i+end+1
+	} else {
+		at := labelEnd(s, i, dashes)
+		if at < 0 {
+			return m, false
+		}
+		m.from, m.to, after = i, at, at
+	}
+	// The separator, with stray marks and a time before it.
+	j := after
+	for {
+		j = skipSpace(s, j)
+		if !m.timed {
+			if d, n, ok := bracketedTime(s[j:]); ok {
+				m.time, m.timed = d, true
+				j += n
+				continue
+			}
+		}
+		if j < len(s) && strings.IndexByte("`*_", s[j]) >= 0 {
+			j++
+			continue
+		}
+		break
+	}
+	r, n := utf8.DecodeRuneInString(s[j:])
+	switch {
+	case r == ':' || r == '：':
+		m.separator = ':'
+	case dashes && strings.ContainsRune("-–—", r) && (j+n == len(s) || space(rune(s[j+n])) || s[j+n] >= utf8.RuneSelf):
+		m.separator = '-'
+	default:
+		return m, false
+	}
+	m.ends = j + n
+	if strings.HasPrefix(s[m.ends:], "//") {
+		return m, false // https://
+	}
+	m.takeTime(s)
+	m.trim(s)
+	m.speech = skipSpace(s, m.ends)
+	if !m.timed {
+		if d, n, ok := bracketedTime(s[m.speech:]); ok {
+			m.time, m.timed = d, true
+			m.ends = m.speech + n
+			m.speech = skipSpace(s, m.ends)
+		}
+	}
+	return m, m.plausible()
+}
+
+// labelEnd gives the byte where a label that begins at i may end: before a
+// colon, a dash, a stray mark, or a time in brackets. It gives -1 when no
+// separator comes within the length of a label.
+func labelEnd(s string, i int, dashes bool) int {
+	n := 0
+	for at, r := range s[i:] {
+		switch {
+		case r == ':' || r == '：', r == '`' || r == '*' || r == '_':
+			// A time belongs to the label's end: "Speaker 1 00:05:".
+			if !timeAround(s, i+at) {
+				return i + at
+			}
+		case dashes && strings.ContainsRune("-–—", r) && n > 0 && spaceAt(s, i+at+utf8.RuneLen(r)):
+			return i + at
+		case r == '(' || r == '[':
+			if _, _, ok := bracketedTime(s[i+at:]); ok {
+				return i + at
+			}
+		case r == '{' || r == '}' || r == ']' || r == '\t':
+			return -1
+		}
+		if n++; n > maxLabel+len("00:00:00.000 --> 00:00:00.000") {
+			return -1
+		}
+	}
+	return -1
+}
+
+func spaceAt(s string, i int) bool {
+	if i >= len(s) {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return space(r)
+}
+
+// timeAround reports whether the colon at byte i stands between digits.
+func timeAround(s string, i int) bool {
+	digit := func(j int) bool { return j >= 0 && j < len(s) && s[j] >= '0' && s[j] <= '9' }
+	return digit(i-1) && digit(i+1)
+}
+
+// takeTime takes a time off the end of the label: "Speaker 1 00:05".
+func (m *mark) takeTime(s string) {
+	if m.timed || m.bracketed {
+		return
+	}
+	text := s[m.from:m.to]
+	cut := strings.LastIndexFunc(strings.TrimRightFunc(text, space), space)
+	if cut < 0 {
+		return
+	}
+	_, size := utf8.DecodeRuneInString(text[cut:])
+	tail := strings.TrimRightFunc(text[cut+size:], space)
+	if d, n, ok := parseTime(tail); ok && n == len(tail) {
+		m.time, m.timed = d, true
+		m.to = m.from + cut
+	}
+}
+
+// trim takes white space and stray marks off the label.
+func (m *mark) trim(s string) {
+	text := s[m.from:m.to]
+	left := strings.TrimLeftFunc(text, space)
+	m.from += len(text) - len(left)
+	m.label = strings.TrimRightFunc(left, func(r rune) bool { return space(r) || strings.ContainsRune("`*_", r) })
+	m.to = m.from + len(m.label)
+}
+
+// plausible reports whether the label has the form of one at all.
+func (m *mark) plausible() bool {
+	l := m.label
+	if l == "" || utf8.RuneCountInString(l) > maxLabel || len(strings.Fields(l)) > maxLabelWords {
+		return false
+	}
+	if m.separator == '-' && !m.bracketed && utf8.RuneCountInString(l) > maxDashLabel {
+		return false
+	}
+	if strings.ContainsAny(l, "?!;,\"“”=@/\\|") || strings.Contains(l, "..") || strings.Contains(l, "…") {
+		return false
+	}
+	letters, digits := 0, 0
+	for _, r := range l {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsDigit(r):
+			digits++
+		}
+	}
+	if letters == 0 && (digits == 0 || !m.bracketed) {
+		return false
+	}
+	key := labelKey(l)
+	if neverLabels[key] || eventWords[firstWord(key)] {
+		return false
+	}
+	// A sentence has words in lower case; a label has few.
+	for i, w := range strings.Fields(l) {
+		r, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsLower(r) {
+			if r == '(' {
+				break // "Interviewer (me)"
+			}
+			continue
+		}
+		if i == 0 && !m.bracketed && !speakerWords[firstWord(key)].known() {
+			return false
+		}
+		if i > 0 && !labelParticles[strings.ToLower(w)] && !speakerWords[firstWord(key)].known() {
+			return false
+		}
+	}
+	return true
+}
+
+// labelKey gives the form under which labels are compared: white space
+// collapsed, lower case.
+func labelKey(l string) string { return strings.ToLower(strings.Join(strings.Fields(l), " ")) }
+
+func firstWord(key string) string {
+	words := strings.FieldsFunc(key, space)
+	if len(words) == 0 {
+		return ""
+	}
+	return strings.TrimRight(words[0], ".")
+}
+
+var labelParticles = map[string]bool{"of": true, "de": true, "da": true, "van": true, "von": true, "der": true, "den": true, "la": true, "le": true, "and": true, "bin": true, "al": true, "del": true, "di": true}
+
+// neverLabels are words with a colon that open a line and name nobody.
+var neverLabels = map[string]bool{
+	"note": true, "notes": true, "nb": true, "n.b": true, "n.b.": true, "ps": true, "p.s": true, "p.s.": true,
+	"example": true, "for example": true, "eg": true, "e.g": true, "e.g.": true, "ie": true, "i.e": true, "i.e.": true,
+	"action item": true, "action": true, "warning": true, "source": true, "http": true, "https": true, "www": true,
+	"reference": true, "references": true, "figure": true, "table": true, "see": true, "end": true, "ok": true, "so": true,
+	"transcriber's note": true, "transcriber note": true, "comment": true, "summary": true, "topic": true, "prompt": true,
+}
+
+// eventWords begin the marks transcribers put in brackets.
+var eventWords = map[string]bool{
+	"laugh": true, "laughs": true, "laughing": true, "laughter": true, "inaudible": true, "unclear": true, "pause": true, "pauses": true,
+	"silence": true, "crosstalk": true, "overlapping": true, "overlap": true, "sigh": true, "sighs": true, "cough": true, "coughs": true, "coughing": true,
+	"noise": true, "music": true, "phone": true, "interruption": true, "interrupted": true, "redacted": true, "removed": true, "recording": true,
+	"crying": true, "cries": true, "applause": true, "indistinct": true, "whispers": true, "gap": true, "break": true,
+}

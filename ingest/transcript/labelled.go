@@ -1,0 +1,659 @@
+package transcript
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"kith/study/corpus"
+)
+
+// Numbers of the score. A label that recurs, is known, bold or timed and
+// alternates with another speaks for a reading; each adds a share of the whole.
+const (
+	weightShare   = 0.25 // lines that begin with a label
+	weightQuality = 0.25 // labels that are declared, known, ids, bold or timed
+	weightNumber  = 0.20 // how many pieces there are
+	weightRecur   = 0.15 // pieces whose label comes again
+	weightChange  = 0.15 // changes of speaker
+
+	fullShare  = 0.30 // share of labelled lines that is as good as all
+	fullNumber = 6    // pieces that are as good as many
+	fullChange = 0.40 // share of changes that is as good as all
+)
+
+// A labelling is the labels a rule found, before they are believed.
+type labelling struct {
+	s     *script
+	marks map[int]mark // by line
+	lines []int        // with marks, in order
+	known map[string]*labelFacts
+}
+
+// labelFacts is what speaks for one label, over all its spellings.
+type labelFacts struct {
+	label                   string
+	n, bold, timed, bracket int
+	declared, ours, known   bool // ours: an id of the document or the study's roles
+	accepted                bool
+}
+
+func (f *labelFacts) strong() bool { return f.declared || f.ours || f.known || f.bracket == f.n }
+
+// letter reports whether the label is a single letter.
+func (f *labelFacts) letter() bool { return utf8.RuneCountInString(f.label) == 1 }
+
+// readMarks collects the labels that parse finds.
+func readMarks(s *script, parse func(text string) (mark, bool)) *labelling {
+	l := &labelling{s: s, marks: map[int]mark{}, known: map[string]*labelFacts{}}
+	for i, line := range s.lines {
+		if line.note || line.blank {
+			continue
+		}
+		m, ok := parse(line.text)
+		if !ok {
+			continue
+		}
+		m.bold = s.bold(i, m.from, m.to) && (m.speech >= len(line.text) || !s.bold(i, m.speech, len(line.text)))
+		l.marks[i] = m
+		l.lines = append(l.lines, i)
+		key := labelKey(m.label)
+		f := l.known[key]
+		if f == nil {
+			f = &labelFacts{label: m.label}
+			f.declared = s.speakers.declares(m.label)
+			f.ours = s.speakers.isID(m.label)
+			f.known = speakerWords[firstWord(key)].known() && !isMetadataKey(m.label)
+			l.known[key] = f
+		}
+		f.n++
+		if m.bold {
+			f.bold++
+		}
+		if m.timed {
+			f.timed++
+		}
+		if m.bracketed {
+			f.bracket++
+		}
+	}
+	return l
+}
+
+// accept decides which labels are speakers'. least is how often a label must
+// come when nothing else speaks for it.
+func (l *labelling) accept(least int) {
+	var strong, bold, timed int
+	for _, f := range l.known {
+		if f.strong() {
+			strong += f.n
+			bold += f.bold
+			timed += f.timed
+		}
+	}
+	mostly := func(n, of int) bool { return of > 0 && n*5 >= of*4 }
+	enough := strong >= 4
+	shapes := map[string]bool{}
+	letters := false        // labels of one letter are among them
+	sure, sureTimed := 0, 0 // lines with labels that recur
+	for _, f := range l.known {
+		switch {
+		case isMetadataKey(f.label) && !f.declared && !f.ours:
+			continue
+		case f.declared || f.ours:
+			f.accepted = true
+		case f.known:
+			f.accepted = f.n >= least || !f.letter() || mostly(f.bold, f.n) || mostly(f.timed, f.n)
+		case f.n < least:
+		case !enough:
+			f.accepted = true
+		default:
+			// Beside labels that are beyond doubt, another one must look like
+			// them and come more than once or twice.
+			looks := (!mostly(bold, strong) || mostly(f.bold, f.n)) && (!mostly(timed, strong) || mostly(f.timed, f.n))
+			f.accepted = looks && (f.n > least || mostly(f.bold, f.n) || mostly(f.timed, f.n) || f.bracket == f.n)
+		}
+		if f.accepted && f.n >= 2 {
+			if shape, ok := shapeOf(f.label); ok {
+				shapes[shape] = true
+			}
+			letters = letters || f.letter()
+			sure += f.n
+			sureTimed += f.timed
+		}
+	}
+	// A label that comes once is one if it is made like the others.
+	for _, f := range l.known {
+		if f.accepted || isMetadataKey(f.label) {
+			continue
+		}
+		shape, ok := shapeOf(f.label)
+		f.accepted = ok && shapes[shape] ||
+			f.known && f.letter() && letters ||
+			enough && mostly(bold, strong) && mostly(f.bold, f.n) ||
+			sure == sureTimed && sure > 0 && f.timed == f.n
+	}
+}
+
+// shapeOf gives a label with its digits made alike, if it has any.
+func shapeOf(label string) (string, bool) {
+	any := false
+	shape := strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			any = true
+			return '0'
+		}
+		return unicode.ToUpper(r)
+	}, label)
+	return shape, any
+}
+
+func (l *labelling) accepts(m mark) bool {
+	f := l.known[labelKey(m.label)]
+	return f != nil && f.accepted
+}
+
+// starts gives the lines with accepted labels.
+func (l *labelling) starts() []int {
+	var starts []int
+	for _, i := range l.lines {
+		if l.accepts(l.marks[i]) {
+			starts = append(starts, i)
+		}
+	}
+	return starts
+}
+
+// read makes a reading of the accepted labels. perPiece is how many lines a
+// piece takes at least: 2 when a label has a line of its own.
+func (l *labelling) read(perPiece int) *reading {
+	s := l.s
+	starts := l.starts()
+	begins := speechBegins(s, l.marks, starts, l.accepts)
+	var openings []opening
+	parts := map[int]part{}
+	for _, i := range starts {
+		if i < begins {
+			continue
+		}
+		m := l.marks[i]
+		openings = append(openings, opening{label: m.label, timed: m.timed, time: m.time, line: i, ends: m.ends, speech: m.speech})
+	}
+	if len(openings) == 0 {
+		return nil
+	}
+	// A time on a line of its own belongs to the labelled line below it.
+	first := begins
+	for k := range openings {
+		o := &openings[k]
+		for i := o.line - 1; i >= 0; i-- {
+			if s.lines[i].blank {
+				continue
+			}
+			if d, ok := timeAlone(s.lines[i].text); ok && !o.timed {
+				o.timed, o.time = true, d
+				parts[i] = aside
+				if k == 0 {
+					first = i
+				}
+			}
+			break
+		}
+	}
+	opens := map[int]bool{}
+	for _, o := range openings {
+		opens[o.line] = true
+	}
+	for i := begins; i < len(s.lines); i++ {
+		if !opens[i] && l.isHeading(i) {
+			parts[i] = stop
+		} else if isRecorderLine(s.lines[i].text) {
+			parts[i] = aside
+		}
+	}
+	r := &reading{metadata: metadata(s, first)}
+	r.assemble(s, begins, openings, parts)
+	l.score(r, openings, begins, parts, perPiece)
+	l.warn(r, begins)
+	return r
+}
+
+// isHeading reports whether a line stands over a section: by its style, or in
+// bold with a number or the name of a session alone.
+func (l *labelling) isHeading(i int) bool {
+	line := l.s.lines[i]
+	if line.blank {
+		return false
+	}
+	if line.heading > 0 {
+		return true
+	}
+	return sectionName(line.text) && l.s.bold(i, 0, len(line.text))
+}
+
+func sectionName(text string) bool {
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) == 0 || len(words) > 4 {
+		return false
+	}
+	digits := strings.TrimFunc(words[len(words)-1], func(r rune) bool { return r == '#' || r == '.' })
+	if digits == "" || strings.IndexFunc(digits, func(r rune) bool { return !unicode.IsDigit(r) }) >= 0 {
+		return false
+	}
+	switch words[0] {
+	case "interview", "session", "focus", "group", "participant", "part", "case", "transcript", "section", "user":
+		return true
+	}
+	return len(words) == 1
+}
+
+// isRecorderLine recognises what a recorder writes into a transcript.
+func isRecorderLine(text string) bool {
+	text = strings.ToLower(strings.TrimSpace(text))
+	return strings.HasSuffix(text, "started transcription") || strings.HasSuffix(text, "stopped transcription")
+}
+
+// score rates the reading.
+func (l *labelling) score(r *reading, openings []opening, begins int, parts map[int]part, perPiece int) {
+	n := len(openings)
+	written, changes, recurring, good := 0, 0, 0, 0
+	for i := begins; i < len(l.s.lines); i++ {
+		if line := l.s.lines[i]; !line.blank && !line.note && parts[i] == goesOn {
+			written++
+		}
+	}
+	all := map[string]int{}
+	for _, o := range openings {
+		all[labelKey(o.label)]++
+	}
+	declared, bold, timed := 0, 0, 0
+	for k, o := range openings {
+		key := labelKey(o.label)
+		f := l.known[key]
+		if k > 0 && key != labelKey(openings[k-1].label) {
+			changes++
+		}
+		if all[key] > 1 {
+			recurring++
+		}
+		if f.declared {
+			declared++
+		}
+		if l.marks[o.line].bold {
+			bold++
+		}
+		if o.timed {
+			timed++
+		}
+		if f.strong() || o.timed || l.marks[o.line].bold {
+			good++
+		}
+	}
+	share := min(1, float64(n*perPiece)/float64(max(written, 1)))
+	change := 0.0
+	switch {
+	case len(all) > 1:
+		change = min(1, float64(changes)/float64(max(n-1, 1))/fullChange)
+	case timed == n:
+		change = 1 // one speaker, each piece with its time
+	}
+	r.confidence = weightShare*min(1, share/fullShare) +
+		weightQuality*float64(good)/float64(n) +
+		weightNumber*min(1, float64(n)/fullNumber) +
+		weightRecur*float64(recurring)/float64(n) +
+		weightChange*change
+	r.facts = []string{fmt.Sprintf("%s under %s", count(n, "piece"), count(len(all), "label"))}
+	for _, f := range []struct {
+		n    int
+		what string
+	}{{declared, "declared"}, {bold, "bold"}, {timed, "timed"}} {
+		if f.n > 0 {
+			r.facts = append(r.facts, fmt.Sprintf("%d %s", f.n, f.what))
+		}
+	}
+	r.facts = append(r.facts, fmt.Sprintf("%.0f%% of lines labelled", 100*share))
+	if len(all) > 1 {
+		r.facts = append(r.facts, count(changes, "change")+" of speaker")
+	}
+}
+
+// warn says what a reader of the turns must know.
+func (l *labelling) warn(r *reading, begins int) {
+	s := l.s
+	if s.speakers.hasDeclared() {
+		undeclared := map[string]bool{}
+		var at []int
+		for _, p := range r.pieces {
+			if p.label != "" && !l.known[labelKey(p.label)].declared && !s.speakers.isID(p.label) {
+				undeclared[labelKey(p.label)] = true
+				at = append(at, p.paragraphs[0]+1)
+			}
+		}
+		if len(undeclared) > 0 {
+			r.warnings = append(r.warnings, corpus.Warning{Where: paragraphs(at), What: count(len(undeclared), "speaker label") + " that the manifest does not declare"})
+		}
+	}
+	var nearly, answers, before []int
+	openings := map[int]bool{}
+	inquiring := s.speakers.inquiring(s, r)
+	for _, p := range r.pieces {
+		openings[p.line] = true
+		if p.first < 0 || !inquiring[labelKey(p.as)] {
+			continue
+		}
+		// A question, and below it a paragraph nobody is named for.
+		for i := p.first; i < p.last; i++ {
+			next := s.after(i + 1)
+			if next > p.last || s.lines[next].paragraph == s.lines[i].paragraph || s.lines[i].blank {
+				continue
+			}
+			if endsQuestion(s.lines[i].text) && !endsQuestion(s.lines[next].text) {
+				answers = append(answers, s.lines[next].paragraph+1)
+				break
+			}
+		}
+	}
+	for i := begins; i < len(s.lines); i++ {
+		if !openings[i] && !s.lines[i].note && nearlyLabel(s.lines[i].text) {
+			nearly = append(nearly, s.lines[i].paragraph+1)
+		}
+	}
+	for i := range min(begins, len(s.lines)) {
+		if _, marked := l.marks[i]; !marked && corpus.Words(s.lines[i].text) >= speechLength {
+			before = append(before, s.lines[i].paragraph+1)
+		}
+	}
+	for _, w := range []struct {
+		at   []int
+		what string
+	}{
+		{before, "long text before the first speaker, taken for the cover block"},
+		{answers, "a question is followed by a paragraph without a label, read as the same speaker"},
+		{nearly, "a line begins like a label with a slip in its brackets, read as speech of the speaker before"},
+	} {
+		if len(w.at) > 0 {
+			r.warnings = append(r.warnings, corpus.Warning{Where: paragraphs(w.at), What: w.what})
+		}
+	}
+	if r.unlabelled > 0 {
+		what := count(r.unlabelled, "paragraph") + " after the cover block, headings among them, belong to no speaker"
+		if r.unlabelled == 1 {
+			what = "1 paragraph after the cover block, perhaps a heading, belongs to no speaker"
+		}
+		r.warnings = append(r.warnings, corpus.Warning{What: what})
+	}
+}
+
+// speechLength is how many words a paragraph of the cover block has at most
+// before one wonders whether it is speech.
+const speechLength = 25
+
+// nearlyLabel recognises "{118: ", "[132}: " and "{134{: ".
+func nearlyLabel(text string) bool {
+	i := skipSpace(text, 0)
+	if i >= len(text) || !strings.ContainsRune("[{(<", rune(text[i])) {
+		return false
+	}
+	head := text[i:min(len(text), i+maxDashLabel)]
+	colon := strings.IndexByte(head, ':')
+	if colon < 2 || strings.IndexByte(head[:colon], closings[text[i]]) >= 0 {
+		return false
+	}
+	inside := strings.TrimRight(head[1:colon], "[]{}()<>")
+	return inside != "" && !strings.ContainsFunc(inside, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+func endsQuestion(text string) bool {
+	text = strings.TrimRightFunc(text, func(r rune) bool { return space(r) || strings.ContainsRune(`"'”’)]`, r) })
+	return strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, "؟")
+}
+
+// readInline reads "LABEL: speech", with a colon or, if that tells more, with
+// a dash.
+func readInline(s *script, _ Source) *reading {
+	var best *reading
+	for _, dashes := range []bool{false, true} {
+		l := readMarks(s, func(text string) (mark, bool) { return parseMark(text, dashes) })
+		least := 2
+		if dashes {
+			least = 3
+		}
+		l.accept(least)
+		r := l.read(1)
+		if r != nil && (best == nil || len(r.pieces) > len(best.pieces) && r.confidence > best.confidence+margin/2) {
+			best = r
+		}
+	}
+	return best
+}
+
+// readLabelLines reads a label with a line of its own, mostly with a time:
+// "Speaker 1  0:05" and the speech below.
+func readLabelLines(s *script, _ Source) *reading {
+	l := readMarks(s, func(text string) (mark, bool) {
+		var m mark
+		var from int
+		m.time, from, m.timed = leadingTime(text)
+		m.from, m.to = from, len(text)
+		m.takeTime(text)
+		if !m.timed {
+			trimmed := strings.TrimRightFunc(text, space)
+			if open := strings.LastIndexAny(trimmed, "[("); open > 0 {
+				if d, n, ok := bracketedTime(trimmed[open:]); ok && open+n == len(trimmed) {
+					m.time, m.timed, m.to = d, true, open
+				}
+			}
+		}
+		m.trim(text)
+		m.ends, m.speech = len(text), len(text)
+		if strings.ContainsAny(m.label, ":：") || !m.plausible() {
+			return m, false
+		}
+		return m, m.timed || s.speakers.declares(m.label) || speakerWords[labelKey(m.label)].known() && len([]rune(m.label)) > 1
+	})
+	l.accept(2)
+	// A label without a time must come more than once even if it is declared:
+	// a line that says "Participant" may be a heading.
+	for _, f := range l.known {
+		f.accepted = f.accepted && (f.timed > 0 || f.n > 1)
+	}
+	return l.read(2)
+}
+
+// readTabs reads "LABEL<tab>speech", as in a hanging indent.
+func readTabs(s *script, _ Source) *reading {
+	l := readMarks(s, func(text string) (mark, bool) {
+		var m mark
+		var from int
+		m.time, from, m.timed = leadingTime(text)
+		tab := strings.IndexByte(text[from:], '\t')
+		if tab <= 0 {
+			return m, false
+		}
+		m.separator, m.from, m.to = '\t', from, from+tab
+		m.takeTime(text)
+		m.trim(text)
+		m.ends = from + tab + 1
+		m.speech = skipSpace(text, m.ends)
+		return m, len([]rune(m.label)) <= maxDashLabel && !strings.ContainsAny(m.label, ":：") && m.plausible()
+	})
+	l.accept(2)
+	return l.read(1)
+}
+
+// readTable reads tables with a column of speakers and a column of speech.
+func readTable(s *script, _ Source) *reading {
+	columns, ok := tableColumns(s)
+	if !ok {
+		return nil
+	}
+	// The label of a row stands in another cell than its speech: the first
+	// line of the speech gets the mark.
+	marks := map[int]mark{}
+	parts := map[int]part{}
+	type rowKey struct{ table, row int }
+	labels := map[rowKey]mark{}
+	spoken := map[rowKey]bool{}
+	for i, line := range s.lines {
+		c := line.cell
+		if c == nil {
+			continue
+		}
+		key := rowKey{c.Table, c.Row}
+		switch {
+		case c.Column == columns.speech:
+			// Two cells of one row are read before the third, so a speaker
+			// right of the speech is looked up below.
+		case line.blank:
+			continue
+		case c.Column == columns.speaker:
+			m := labels[key]
+			label := strings.TrimRight(strings.TrimFunc(line.text, space), ":：")
+			m.label = strings.TrimSpace(strings.TrimSpace(m.label) + " " + label)
+			m.bold = s.bold(i, 0, len(line.text))
+			labels[key] = m
+			parts[i] = aside
+		default:
+			parts[i] = aside
+			if d, ok := timeAlone(line.text); ok {
+				m := labels[key]
+				m.time, m.timed = d, true
+				labels[key] = m
+			}
+		}
+	}
+	for i, line := range s.lines {
+		c := line.cell
+		if c == nil || c.Column != columns.speech {
+			continue
+		}
+		key := rowKey{c.Table, c.Row}
+		if m, ok := labels[key]; ok && m.label != "" && !spoken[key] {
+			spoken[key] = true
+			m.speech = skipSpace(line.text, 0)
+			marks[i] = m
+		}
+	}
+	l := &labelling{s: s, marks: marks, known: map[string]*labelFacts{}}
+	for i := range s.lines {
+		m, ok := marks[i]
+		if !ok || !m.plausible() {
+			continue
+		}
+		l.lines = append(l.lines, i)
+		k := labelKey(m.label)
+		f := l.known[k]
+		if f == nil {
+			f = &labelFacts{label: m.label, declared: s.speakers.declares(m.label), ours: s.speakers.isID(m.label)}
+			f.known = speakerWords[firstWord(k)].known() && !isMetadataKey(m.label)
+			l.known[k] = f
+		}
+		f.n++
+		if m.bold {
+			f.bold++
+		}
+		if m.timed {
+			f.timed++
+		}
+	}
+	l.accept(2)
+	starts := l.starts()
+	if len(starts) < 2 {
+		return nil
+	}
+	if header := headerRow(s, l, starts); header {
+		starts = starts[1:]
+	}
+	var openings []opening
+	for _, i := range starts {
+		m := marks[i]
+		openings = append(openings, opening{label: m.label, timed: m.timed, time: m.time, line: i, speech: m.speech})
+	}
+	begins := openings[0].line
+	// The cell with the first label stands before the first speech.
+	first := begins
+	for i := begins - 1; i >= 0 && s.lines[i].cell != nil && *s.lines[i].cell != *s.lines[begins].cell && s.lines[i].cell.Row == s.lines[begins].cell.Row; i-- {
+		first = i
+	}
+	for i := begins; i < len(s.lines); i++ {
+		if s.lines[i].cell == nil {
+			parts[i] = stop // text around the tables is nobody's
+		}
+	}
+	r := &reading{metadata: metadata(s, first)}
+	r.assemble(s, begins, openings, parts)
+	l.score(r, openings, begins, parts, 1)
+	l.warn(r, begins)
+	return r
+}
+
+// headerRow reports whether the first labelled row is a head: "Speaker".
+func headerRow(s *script, l *labelling, starts []int) bool {
+	switch labelKey(l.marks[starts[0]].label) {
+	case "speaker", "speakers", "who", "name":
+		return l.known[labelKey(l.marks[starts[0]].label)].n == 1
+	}
+	return false
+}
+
+// tableColumnsOf says which column of the tables holds what.
+type tableColumnsOf struct{ speaker, speech int }
+
+// tableColumns finds the column with most words, and the column whose cells
+// hold few different short texts. It needs most of the document's text to stand
+// in tables.
+func tableColumns(s *script) (tableColumnsOf, bool) {
+	words := map[int]int{}
+	cells := map[int]map[string]int{}
+	inTables, outside := 0, 0
+	for _, line := range s.lines {
+		n := corpus.Words(line.text)
+		if line.cell == nil {
+			outside += n
+			continue
+		}
+		inTables += n
+		c := line.cell.Column
+		words[c] += n
+		if cells[c] == nil {
+			cells[c] = map[string]int{}
+		}
+		if label := strings.TrimRight(strings.TrimFunc(line.text, space), ":："); label != "" {
+			cells[c][labelKey(label)]++
+		}
+	}
+	if inTables == 0 || inTables < outside {
+		return tableColumnsOf{}, false
+	}
+	order := make([]int, 0, len(words))
+	for c := range words {
+		order = append(order, c)
+	}
+	sort.Ints(order)
+	cols := tableColumnsOf{speaker: -1, speech: -1}
+	for _, c := range order {
+		if cols.speech < 0 || words[c] > words[cols.speech] {
+			cols.speech = c
+		}
+	}
+	best := 0.0
+	for _, c := range order {
+		if c == cols.speech || len(cells[c]) == 0 {
+			continue
+		}
+		named, all := 0, 0
+		for label, n := range cells[c] {
+			all += n
+			m := mark{label: label, bracketed: true} // case is lost: it tells nothing here
+			if n > 1 && m.plausible() && strings.ContainsFunc(label, unicode.IsLetter) {
+				named += n
+			}
+		}
+		if share := float64(named) / float64(all); share > best {
+			best, cols.speaker = share, c
+		}
+	}
+	return cols, cols.speaker >= 0 && best >= 0.5
+}
