@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"kith/report"
 	"kith/study"
@@ -186,14 +185,15 @@ func writeSynced(name string, data []byte) error {
 	return f.Close()
 }
 
-// carryOver moves what is not kith's from an old report into the new one, and
-// removes the rest of the old one.
+// carryOver moves what is not kith's from an old report into the new one, then
+// what a person edited under a name of its own, and removes the rest.
 func carryOver(aside, dir string, old *marker) (kept []string, err error) {
-	ours := map[string]string{MarkerName: ""}
+	ours := map[string]string{}
 	for _, f := range old.Files {
 		ours[f.Path] = f.SHA256
 	}
-	walkErr := filepath.WalkDir(aside, func(path string, d fs.DirEntry, err error) error {
+	var foreign, edited []string
+	err = filepath.WalkDir(aside, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -202,28 +202,39 @@ func carryOver(aside, dir string, old *marker) (kept []string, err error) {
 			return err
 		}
 		sum, mine := ours[filepath.ToSlash(rel)]
-		to := filepath.Join(dir, rel)
-		if mine {
-			data, err := os.ReadFile(path)
-			if sum == "" || (err == nil && hash(data) == sum) {
-				return nil
-			}
-			to = freeName(to + ".edited")
-		}
-		to = freeName(to)
-		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
-			return err
-		}
-		if err := os.Rename(path, to); err != nil {
-			return err
-		}
-		if mine {
-			kept = append(kept, strings.TrimPrefix(strings.TrimPrefix(to, dir), string(filepath.Separator)))
+		switch data, readErr := os.ReadFile(path); {
+		case rel == MarkerName:
+		case !mine:
+			foreign = append(foreign, rel)
+		case readErr != nil || hash(data) != sum:
+			edited = append(edited, rel)
 		}
 		return nil
 	})
-	if walkErr != nil {
-		return kept, folderFault(aside, walkErr)
+	if err != nil {
+		return nil, folderFault(aside, err)
+	}
+	move := func(rel, name string) (string, error) {
+		to := freeName(filepath.Join(dir, name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+			return "", folderFault(to, err)
+		}
+		if err := os.Rename(filepath.Join(aside, rel), to); err != nil {
+			return "", folderFault(to, err)
+		}
+		return filepath.Rel(dir, to)
+	}
+	for _, rel := range foreign {
+		if _, err := move(rel, rel); err != nil {
+			return kept, err
+		}
+	}
+	for _, rel := range edited {
+		name, err := move(rel, rel+".edited")
+		if err != nil {
+			return kept, err
+		}
+		kept = append(kept, name)
 	}
 	if err := os.RemoveAll(aside); err != nil {
 		return kept, folderFault(aside, err)

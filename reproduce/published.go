@@ -69,6 +69,7 @@ type recomputed struct {
 	opposite report.Num
 	why      string // why it cannot be checked, when value is NaN
 	isP      bool
+	count    bool // a count, which nothing rounds
 }
 
 func compareOne(part *study.Part, q *report.Quant, pub study.Published) []report.Check {
@@ -155,7 +156,7 @@ func listed(pub study.Published, c *report.Comparison, factor float64, effect st
 		ciWhy = "kith computes no interval for this d"
 	}
 	return []recomputed{
-		{name: "n", text: pub.N, value: n, opposite: none, why: why},
+		{name: "n", text: pub.N, value: n, opposite: none, why: why, count: true},
 		{name: "M_A", text: pub.MA, value: p.MeanA * f, opposite: p.MeanB * f, why: why},
 		{name: "SD_A", text: pub.SDA, value: p.SDA * f, opposite: p.SDB * f, why: why},
 		{name: "M_B", text: pub.MB, value: p.MeanB * f, opposite: p.MeanA * f, why: why},
@@ -164,7 +165,7 @@ func listed(pub study.Published, c *report.Comparison, factor float64, effect st
 		{name: "ci_low", text: pub.CILow, value: p.CILow * f, opposite: -p.CIHigh * f, why: why},
 		{name: "ci_high", text: pub.CIHigh, value: p.CIHigh * f, opposite: -p.CILow * f, why: why},
 		{name: "t", text: pub.T, value: p.T, opposite: -p.T, why: why},
-		{name: "df", text: pub.DF, value: p.DF, opposite: none, why: why},
+		{name: "df", text: pub.DF, value: p.DF, opposite: none, why: why, count: true},
 		{name: "p", text: pub.P, value: pv, opposite: none, why: pWhy, isP: true},
 		{name: "d", text: pub.D, value: d, opposite: -d, why: dWhy},
 		{name: "d_low", text: pub.DLow, value: dl, opposite: -dh, why: ciWhy},
@@ -186,25 +187,25 @@ func judge(v recomputed) report.Check {
 		return check
 	}
 	have := float64(v.value)
-	check.Recomputed = report.Fixed(have, decimals)
 	if v.isP {
-		// Recomputed p is printed as the journal would have printed it.
 		check.Verdict, check.Recomputed, check.Why = judgeP(sign, number, decimals, have)
+		check.Recomputed = inStyleOf(v.text.Value, check.Recomputed)
 		return check
 	}
 	if sign != "" {
 		check.Verdict, check.Why = CannotChecked, "an inequality can be checked for p alone"
 		return check
 	}
-	want := report.Fixed(number, decimals)
+	printed, want := report.Fixed(have, decimals), report.Fixed(number, decimals)
+	check.Recomputed = inStyleOf(v.text.Value, printed)
 	unit := math.Pow(10, -float64(decimals))
 	switch {
-	case check.Recomputed == want:
+	case printed == want:
 		check.Verdict = Match
 	case v.opposite.Defined() && report.Fixed(float64(v.opposite), decimals) == want:
 		check.Verdict = Reversed
 		check.Why = "the published difference runs the other way"
-	case math.Abs(have-number) < unit*(1+1e-9):
+	case !v.count && math.Abs(have-number) < unit:
 		check.Verdict = Rounding
 		check.Why = fmt.Sprintf("recomputed %s: less than one unit of the last printed place away", report.Fixed(have, decimals+2))
 	default:
@@ -212,6 +213,15 @@ func judge(v recomputed) report.Check {
 		check.Why = fmt.Sprintf("recomputed %s", report.Fixed(have, decimals+2))
 	}
 	return check
+}
+
+// inStyleOf leaves out the zero before the decimal point where the published
+// value does.
+func inStyleOf(published, recomputed string) string {
+	if digit := strings.IndexAny(published, "0123456789."); digit < 0 || published[digit] != '.' {
+		return recomputed
+	}
+	return strings.Replace(recomputed, "0.", ".", 1)
 }
 
 // judgeP compares p. "<.001" matches every p below .001; ".000", as some
@@ -236,7 +246,7 @@ func judgeP(sign string, number float64, decimals int, have float64) (verdict, r
 	switch {
 	case report.Fixed(have, decimals) == report.Fixed(number, decimals):
 		return Match, recomputed, ""
-	case math.Abs(have-number) < math.Pow(10, -float64(decimals))*(1+1e-9):
+	case math.Abs(have-number) < math.Pow(10, -float64(decimals)):
 		return Rounding, recomputed, "recomputed p is " + report.Fixed(have, decimals+2)
 	}
 	return Mismatch, recomputed, "recomputed p is " + report.Fixed(have, decimals+2)
