@@ -60,16 +60,9 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 	return col
 }
 
-// missingReason gives the reason of a missing answer: a label of the blank
-// cell is an answer; the codes of the column come before those of the study;
-// what the column keeps is an answer there.
+// missingReason gives the reason of a missing answer. The codes of the column
+// come before those of the study; what the column keeps is an answer there.
 func (q *question) missingReason(global []study.MissingCode, c sheet.Cell) (string, bool) {
-	empty := c.Kind != sheet.Uncalculated && clean(c.Text) == ""
-	if empty {
-		if _, ok := label(q.labels, ""); ok {
-			return "", false
-		}
-	}
 	if c.Kind != sheet.Uncalculated && c.Kind != sheet.Date {
 		for _, m := range q.missing {
 			if matches(m.Value, c) {
@@ -87,7 +80,7 @@ func (q *question) missingReason(global []study.MissingCode, c sheet.Cell) (stri
 			}
 		}
 	}
-	return blankReason, empty
+	return blankReason, c.Kind != sheet.Uncalculated && clean(c.Text) == ""
 }
 
 // An answer is what a cell means.

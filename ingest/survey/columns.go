@@ -171,7 +171,16 @@ func (r *reader) headerPlace() string {
 
 // nearHeader says which column may have been meant.
 func (r *reader) nearHeader(name string) string {
-	if near := nearest(name, r.heads, 3); len(near) > 0 {
+	near := nearest(name, r.heads, 3)
+	if len(near) == 0 {
+		// Names that go on where the other ends: pre and pre_1.
+		for _, h := range r.heads {
+			if h != "" && len(near) < 3 && (strings.HasPrefix(fold(h), fold(name)) || strings.HasPrefix(fold(name), fold(h))) {
+				near = append(near, h)
+			}
+		}
+	}
+	if len(near) > 0 {
 		return "did you mean " + quoted(near) + "? names are compared to the letter"
 	}
 	var heads []string
