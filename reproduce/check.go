@@ -21,43 +21,66 @@ import (
 // are the same: processors differ in the last bits.
 const tolerance = 1e-9
 
-// Check compares the report in dir with one made afresh from r, and gives
-// every difference by table, row and column. It first compares the printed
-// tables of results.json, then the numbers that no table prints, then the CSV
-// tables as they lie in dir, and, when the same kith made dir, every other
-// file. A report made by another version is held to its results alone.
+// Check compares the report in dir with results computed afresh, and gives
+// every difference by table, row and column: first the printed tables, then the
+// numbers of results.json that no table prints, then the files that were edited,
+// damaged or removed since kith wrote them. A report made by another version of
+// kith, or on another processor, is held to its results alone.
 func Check(dir string, r *Run) ([]report.Change, error) {
 	was, raw, err := readResults(dir)
 	if err != nil {
 		return nil, err
 	}
 	changes := report.Diff(was, r.Results)
-	files, err := r.Files()
-	if err != nil {
-		return nil, err
-	}
 	if len(changes) == 0 {
 		if changes, err = compareJSON(raw, r.Results); err != nil {
 			return nil, err
 		}
 	}
-	sameKith := madeBy(dir) == r.Provenance.Kith
-	for _, f := range files {
+	edited, err := editedFiles(dir, r)
+	return append(changes, edited...), err
+}
+
+// editedFiles names what was edited since kith wrote it: the cells of a table,
+// or else the whole file. Results are compared by what they say and provenance
+// stands apart, so neither is looked at here.
+func editedFiles(dir string, r *Run) ([]report.Change, error) {
+	m, err := readMarker(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // the folder was copied without its marker
+	}
+	if err != nil {
+		return nil, &study.Fault{What: "the list of the report's files cannot be read: " + err.Error(),
+			Where: filepath.Join(dir, MarkerName), Hint: "restore it, or make the report again with kith report"}
+	}
+	var fresh []report.File
+	var changes []report.Change
+	for _, f := range m.Files {
+		if f.Path == "results.json" || f.Path == "provenance.json" {
+			continue
+		}
 		have, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.Path)))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			if sameKith {
-				changes = append(changes, report.Change{Table: f.Path, Row: "file", Was: "missing", Now: "made"})
-			}
+			changes = append(changes, report.Change{Table: f.Path, Row: "file", Was: "missing", Now: "made"})
+			continue
 		case err != nil:
 			return nil, err
-		case bytes.Equal(have, f.Data):
-		case strings.HasPrefix(f.Path, "tables/"):
-			// What the tables of results.json already said is not said twice.
-			changes = append(changes, unsaid(compareCSV(f.Path, have, f.Data), changes)...)
-		case sameKith && len(changes) == 0 && f.Path != "provenance.json":
-			changes = append(changes, report.Change{Table: f.Path, Row: "file", Was: "edited or damaged", Now: "as kith makes it"})
+		case hash(have) == f.SHA256, hash(bytes.ReplaceAll(have, []byte("\r\n"), []byte("\n"))) == f.SHA256:
+			continue
 		}
+		if fresh == nil {
+			if fresh, err = r.Files(); err != nil {
+				return nil, err
+			}
+		}
+		whole := []report.Change{{Table: f.Path, Row: "file", Was: "edited or damaged", Now: "as kith makes it"}}
+		if i := slices.IndexFunc(fresh, func(n report.File) bool { return n.Path == f.Path }); i >= 0 && strings.HasSuffix(f.Path, ".csv") {
+			if cells := compareCSV(f.Path, have, fresh[i].Data); len(cells) > 0 {
+				whole = cells
+			}
+		}
+		changes = append(changes, whole...)
 	}
 	return changes, nil
 }
@@ -79,26 +102,6 @@ func readResults(dir string) (*report.Results, []byte, error) {
 		return nil, nil, &study.Fault{What: fmt.Sprintf("results.json has the unknown format %q", was.Schema), Where: dir, Hint: "this kith reads " + report.ResultsSchema}
 	}
 	return &was, raw, nil
-}
-
-// madeBy is the version of kith that made the report in dir.
-func madeBy(dir string) string {
-	data, err := os.ReadFile(filepath.Join(dir, "provenance.json"))
-	if err != nil {
-		return ""
-	}
-	var p report.Provenance
-	if json.Unmarshal(data, &p) != nil {
-		return ""
-	}
-	return p.Kith
-}
-
-// unsaid leaves out the changes of cells that are listed already.
-func unsaid(found, said []report.Change) []report.Change {
-	return slices.DeleteFunc(found, func(c report.Change) bool {
-		return slices.ContainsFunc(said, func(s report.Change) bool { return s.Row == c.Row && s.Column == c.Column && s.Now == c.Now })
-	})
 }
 
 // compareJSON compares every number and text of results.json, and names a
@@ -174,8 +177,7 @@ func entryName(v any, i int) string {
 	return fmt.Sprint(i)
 }
 
-// compareCSV names the cells in which two CSV tables differ by the first cell
-// of their row and the heading of their column.
+// compareCSV names the cells in which two CSV tables differ by their row and the heading of their column.
 func compareCSV(path string, was, now []byte) []report.Change {
 	a, errA := csv.NewReader(bytes.NewReader(was)).ReadAll()
 	b, errB := csv.NewReader(bytes.NewReader(now)).ReadAll()
@@ -187,11 +189,19 @@ func compareCSV(path string, was, now []byte) []report.Change {
 		for j := range max(len(a[i]), len(b[i])) {
 			x, y := at(a[i], j), at(b[i], j)
 			if x != y {
-				changes = append(changes, report.Change{Table: path, Row: at(b[i], 0), Column: at(b[0], j), Was: x, Now: y})
+				changes = append(changes, report.Change{Table: path, Row: rowName(b[0], b[i]), Column: at(b[0], j), Was: x, Now: y})
 			}
 		}
 	}
 	return changes
+}
+
+// rowName names a row of a table by its first cell that is no section heading.
+func rowName(heads, row []string) string {
+	if at(heads, 0) == "section" {
+		return at(row, 1)
+	}
+	return at(row, 0)
 }
 
 func at(row []string, j int) string {

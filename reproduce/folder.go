@@ -143,7 +143,7 @@ func readMarker(dir string) (*marker, error) {
 	return &m, nil
 }
 
-// stage writes files and their marker into an empty folder and syncs them.
+// stage writes files and their marker into an empty folder.
 func stage(ctx context.Context, staging string, files []report.File) error {
 	m := marker{Format: markerFormat}
 	for _, f := range files {
@@ -161,7 +161,9 @@ func stage(ctx context.Context, staging string, files []report.File) error {
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return folderFault(filepath.Dir(staging), err)
 		}
-		if err := writeSynced(name, f.Data); err != nil {
+		// Not synced: a report can be made again, and syncing fifty files takes
+		// longer than making them. A full disk shows at write or close.
+		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
 			return folderFault(filepath.Dir(staging), err)
 		}
 	}
@@ -169,20 +171,6 @@ func stage(ctx context.Context, staging string, files []report.File) error {
 		return folderFault(staging, err)
 	}
 	return ctx.Err()
-}
-
-func writeSynced(name string, data []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(data); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err := f.Sync(); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	return f.Close()
 }
 
 // carryOver moves what is not kith's from an old report into the new one, then
