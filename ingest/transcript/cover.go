@@ -68,7 +68,7 @@ func speechBegins(s *script, marks map[int]mark, starts []int, accepted func(mar
 			return keyLine
 		case m.timed, m.separator != ':':
 			return speechLine
-		case speakerWords[firstWord(labelKey(m.label))].known() && mayBeName(s.lines[i].text[m.speech:]):
+		case wordOf(m.label).known() && mayBeName(s.lines[i].text[m.speech:]):
 			return maybeSpeaker
 		}
 		return speechLine

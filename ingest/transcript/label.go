@@ -335,19 +335,16 @@ func (m *mark) plausible() bool {
 	if neverLabels[key] || eventWords[firstWord(key)] {
 		return false
 	}
+	if wordOf(l).known() {
+		return true
+	}
 	// A sentence has words in lower case; a label has few.
 	for i, w := range strings.Fields(l) {
 		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsLower(r) {
-			if r == '(' {
-				break // "Interviewer (me)"
-			}
-			continue
+		if r == '(' {
+			break // "Interviewer (me)"
 		}
-		if i == 0 && !m.bracketed && !speakerWords[firstWord(key)].known() {
-			return false
-		}
-		if i > 0 && !labelParticles[strings.ToLower(w)] && !speakerWords[firstWord(key)].known() {
+		if unicode.IsLower(r) && (i > 0 || !m.bracketed) && (i == 0 || !labelParticles[w]) {
 			return false
 		}
 	}
@@ -374,6 +371,9 @@ var neverLabels = map[string]bool{
 	"example": true, "for example": true, "eg": true, "e.g": true, "e.g.": true, "ie": true, "i.e": true, "i.e.": true,
 	"action item": true, "action": true, "warning": true, "source": true, "http": true, "https": true, "www": true,
 	"reference": true, "references": true, "figure": true, "table": true, "see": true, "end": true, "ok": true, "so": true,
+	"aim": true, "aims": true, "objective": true, "objectives": true, "background": true, "introduction": true, "method": true, "methods": true,
+	"result": true, "results": true, "findings": true, "discussion": true, "conclusion": true, "conclusions": true, "decision": true,
+	"contact": true, "address": true, "phone": true, "tel": true, "telephone": true, "prompts": true, "probe": true, "probes": true, "close": true,
 	"transcriber's note": true, "transcriber note": true, "comment": true, "summary": true, "topic": true, "prompt": true,
 }
 

@@ -42,8 +42,12 @@ type labelFacts struct {
 
 func (f *labelFacts) strong() bool { return f.declared || f.ours || f.known || f.bracket == f.n }
 
-// letter reports whether the label is a single letter.
-func (f *labelFacts) letter() bool { return utf8.RuneCountInString(f.label) == 1 }
+// letter reports whether the label is a single letter, perhaps with a number:
+// too little to be believed when it comes once.
+func (f *labelFacts) letter() bool {
+	letters, _ := splitID(f.label)
+	return utf8.RuneCountInString(letters) == 1
+}
 
 // readMarks collects the labels that parse finds.
 func readMarks(s *script, parse func(text string) (mark, bool)) *labelling {
@@ -65,7 +69,7 @@ func readMarks(s *script, parse func(text string) (mark, bool)) *labelling {
 			f = &labelFacts{label: m.label}
 			f.declared = s.speakers.declares(m.label)
 			f.ours = s.speakers.isID(m.label)
-			f.known = speakerWords[firstWord(key)].known() && !isMetadataKey(m.label)
+			f.known = wordOf(m.label).known() && !isMetadataKey(m.label)
 			l.known[key] = f
 		}
 		f.n++
@@ -304,6 +308,15 @@ func (l *labelling) score(r *reading, openings []opening, begins int, parts map[
 		weightNumber*min(1, float64(n)/fullNumber) +
 		weightRecur*float64(recurring)/float64(n) +
 		weightChange*change
+	if good == 0 && n < fullNumber {
+		// A few lines under words that nothing else speaks for may be anything.
+		r.confidence = min(r.confidence, sure-margin/2)
+	}
+	if len(all) == 1 && timed < n && written > n {
+		// One label, and paragraphs without any: as like as not the other
+		// speaker's.
+		r.confidence = min(r.confidence, sure-margin/2)
+	}
 	r.facts = []string{fmt.Sprintf("%s under %s", count(n, "piece"), count(len(all), "label"))}
 	for _, f := range []struct {
 		n    int
@@ -319,7 +332,8 @@ func (l *labelling) score(r *reading, openings []opening, begins int, parts map[
 	}
 }
 
-// warn says what a reader of the turns must know.
+// warn says what a reader of the turns must know, and takes from the confidence
+// what speaks against them.
 func (l *labelling) warn(r *reading, begins int) {
 	s := l.s
 	if s.speakers.hasDeclared() {
@@ -336,6 +350,7 @@ func (l *labelling) warn(r *reading, begins int) {
 		}
 	}
 	var nearly, answers, before []int
+	asked := 0
 	openings := map[int]bool{}
 	inquiring := s.speakers.inquiring(s, r)
 	for _, p := range r.pieces {
@@ -343,6 +358,7 @@ func (l *labelling) warn(r *reading, begins int) {
 		if p.first < 0 || !inquiring[labelKey(p.as)] {
 			continue
 		}
+		asked++
 		// A question, and below it a paragraph nobody is named for.
 		for i := p.first; i < p.last; i++ {
 			next := s.after(i + 1)
@@ -354,6 +370,10 @@ func (l *labelling) warn(r *reading, begins int) {
 				break
 			}
 		}
+	}
+	// The more answers lack their label, the less the labels tell.
+	if asked > 0 {
+		r.confidence -= float64(len(answers)) / float64(asked) / 2
 	}
 	for i := begins; i < len(s.lines); i++ {
 		if !openings[i] && !s.lines[i].note && nearlyLabel(s.lines[i].text) {
@@ -451,7 +471,7 @@ func readLabelLines(s *script, _ Source) *reading {
 		if strings.ContainsAny(m.label, ":：") || !m.plausible() {
 			return m, false
 		}
-		return m, m.timed || s.speakers.declares(m.label) || speakerWords[labelKey(m.label)].known() && len([]rune(m.label)) > 1
+		return m, m.timed || s.speakers.declares(m.label) || wordOf(m.label).known() && utf8.RuneCountInString(m.label) > 1
 	})
 	l.accept(2)
 	// A label without a time must come more than once even if it is declared:
@@ -547,7 +567,7 @@ func readTable(s *script, _ Source) *reading {
 		f := l.known[k]
 		if f == nil {
 			f = &labelFacts{label: m.label, declared: s.speakers.declares(m.label), ours: s.speakers.isID(m.label)}
-			f.known = speakerWords[firstWord(k)].known() && !isMetadataKey(m.label)
+			f.known = wordOf(m.label).known() && !isMetadataKey(m.label)
 			l.known[k] = f
 		}
 		f.n++

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"kith/study"
 	"kith/study/corpus"
@@ -29,6 +31,42 @@ var speakerWords = map[string]wordClass{
 	"all":      "Collective", "everyone": "Collective", "everybody": "Collective", "group": "Collective", "several": "Collective", "multiple": "Collective", "both": "Collective",
 	"unknown": "Unknown", "unidentified": "Unknown", "unsure": "Unknown",
 	"speaker": anyone, "r": anyone, "s": anyone, "user": anyone, "male": anyone, "female": anyone, "m": anyone, "f": anyone,
+}
+
+// numberWords may follow a word for a speaker: "Speaker two".
+var numberWords = map[string]bool{"one": true, "two": true, "three": true, "four": true, "five": true, "six": true, "seven": true, "eight": true, "nine": true, "ten": true}
+
+// wordOf gives what a label says by the word it begins with: "Interviewer",
+// "INT 2", "Participant LW3", "Unknown speaker", "P1". A word with a sentence
+// behind it says nothing.
+func wordOf(label string) wordClass {
+	words := strings.Fields(label)
+	if len(words) == 0 {
+		return ""
+	}
+	first := strings.ToLower(strings.TrimRight(words[0], "."))
+	class, plain := speakerWords[first]
+	if !plain {
+		letters, number := splitID(first)
+		if number == "" || letters == "q" || letters == "a" {
+			return "" // Q1 is a question, and A1 the answer to it
+		}
+		class = speakerWords[letters]
+	}
+	for _, w := range words[1:] {
+		r, size := utf8.DecodeRuneInString(w)
+		lower := strings.ToLower(w)
+		switch {
+		case r == '(':
+			return class
+		case unicode.IsDigit(r) || r == '#':
+		case utf8.RuneCountInString(first) == 1:
+			return ""
+		case unicode.IsLower(r) && !numberWords[lower] && (size == len(w) || !speakerWords[lower].known()):
+			return ""
+		}
+	}
+	return class
 }
 
 // speakers knows whom labels stand for.
@@ -160,10 +198,8 @@ func (sp *speakers) cast(s *script, r *reading) map[string]actor {
 	leader := false
 	for _, key := range order {
 		a := actor{name: written[key]}
-		base := key
 		if cut, _, ok := strings.Cut(key, " ("); ok && written[cut] != "" {
-			base = cut // "Interviewer (me)" beside "Interviewer"
-			a.name = written[cut]
+			a.name = written[cut] // "Interviewer (me)" beside "Interviewer"
 		}
 		if c := sp.class(written[key]); c != nil {
 			a.class = c.class
@@ -172,7 +208,7 @@ func (sp *speakers) cast(s *script, r *reading) map[string]actor {
 			}
 		} else if sp.isID(a.name) {
 			a.class = "Participant"
-		} else if c := speakerWords[firstWord(base)]; c.known() && c != anyone {
+		} else if c := wordOf(a.name); c.known() && c != anyone {
 			a.class = string(c)
 		} else {
 			undecided = append(undecided, key)

@@ -336,6 +336,18 @@ func TestParseMark(t *testing.T) {
 	}
 }
 
+func TestWordOf(t *testing.T) {
+	for label, want := range map[string]wordClass{
+		"Interviewer": "Interviewer", "INT": "Interviewer", "Int.": "Interviewer", "INT 2": "Interviewer", "I": "Interviewer", "I1": "Interviewer", "i 2": "Interviewer",
+		"Participant LW3": "Participant", "P1": "Participant", "Speaker two": anyone, "Speaker 1": anyone, "Unknown speaker": "Unknown", "All participants": "",
+		"Interviewer (me)": "Interviewer", "Facilitator B": "Moderator", "": "", "I agree": "", "I A": "", "Participant information": "", "Researcher name": "", "Q1": "", "A1": "", "Ada": "",
+	} {
+		if got := wordOf(label); got != want {
+			t.Errorf("wordOf(%q) = %q, want %q", label, got, want)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	files, _ := filepath.Glob("testdata/layouts/*.txtar")
 	for _, file := range files {
