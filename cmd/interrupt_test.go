@@ -1,0 +1,56 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// Whenever Ctrl-C comes, the old report is whole or the new one is, and nothing
+// else is left behind.
+func TestInterrupt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the main job a dozen times")
+	}
+	dir := t.TempDir()
+	out := filepath.Join(dir, "out")
+	reproduce := func(ctx context.Context) int {
+		var stdout, stderr bytes.Buffer
+		return run(ctx, []string{"reproduce", "../fixtures/synthetic", "-o", out}, nil, &stdout, &stderr)
+	}
+	interrupted := 0
+	for wait := time.Duration(0); wait <= 600*time.Millisecond; wait += 60 * time.Millisecond {
+		ctx, cancel := context.WithTimeout(context.Background(), wait)
+		status := reproduce(ctx)
+		cancel()
+		switch status {
+		case exitInterrupted:
+			interrupted++
+		case exitFine:
+		default:
+			t.Fatalf("after %v: exit status %d", wait, status)
+		}
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if e.Name() != "out" {
+				t.Errorf("after %v: %s is left", wait, e.Name())
+			}
+		}
+		if len(entries) > 0 {
+			// What is there is whole: the check compares it with fresh results.
+			var stdout, stderr bytes.Buffer
+			if status := run(context.Background(), []string{"report", "../fixtures/synthetic", "-o", out, "--check"}, nil, &stdout, &stderr); status != exitFine {
+				t.Errorf("after %v: the report does not hold: %s%s", wait, stdout.String(), stderr.String())
+			}
+		}
+	}
+	if interrupted == 0 {
+		t.Error("no run was interrupted")
+	}
+}
