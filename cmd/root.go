@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kith/reproduce"
+	"kith/study"
 )
 
 // Exit statuses, the same for every command.
@@ -60,6 +61,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return verdict.status
 	}
 	printError(stderr, err)
+	var faults study.Faults
+	var fault *study.Fault
+	if !errors.As(err, &faults) && !errors.As(err, &fault) {
+		io.WriteString(stderr, "  see kith --help\n")
+	}
 	return exitInput
 }
 

@@ -205,6 +205,9 @@ func addPaired(g *grid, s *report.SetResult, c *report.Comparison) {
 // withCI gives "0.36 [ 0.13, 0.59]", its limits of equal width so that a
 // column of them aligns.
 func withCI(v, low, high report.Num) string {
+	if !low.Defined() && !high.Defined() {
+		return report.Dec(v, 2)
+	}
 	return fmt.Sprintf("%s [%5s, %5s]", report.Dec(v, 2), report.Dec(low, 2), report.Dec(high, 2))
 }
 
