@@ -26,7 +26,7 @@ type table struct {
 	order   []string
 }
 
-func readTable(t testing.TB, path string) table {
+func readRecords(t testing.TB, path string) [][]string {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
@@ -37,6 +37,12 @@ func readTable(t testing.TB, path string) table {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return records
+}
+
+func readTable(t testing.TB, path string) table {
+	t.Helper()
+	records := readRecords(t, path)
 	tab := table{columns: records[0], rows: map[string]map[string]string{}}
 	for _, rec := range records[1:] {
 		row := map[string]string{}

@@ -322,3 +322,29 @@ func BenchmarkPairedT70(b *testing.B) {
 		}
 	}
 }
+
+// Whatever finite numbers come in, every figure is defined or explained.
+func TestPairedTakesAnyNumbers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.Custom(func(t *rapid.T) float64 {
+			switch rapid.IntRange(0, 5).Draw(t, "kind") {
+			case 0:
+				return math.NaN()
+			case 1:
+				return rapid.Float64Range(-stat.MaxMagnitude, stat.MaxMagnitude).Draw(t, "any")
+			case 2:
+				return math.Ldexp(rapid.Float64Range(-1, 1).Draw(t, "mantissa"), rapid.IntRange(-1074, 960).Draw(t, "exponent"))
+			}
+			return float64(rapid.IntRange(-3, 3).Draw(t, "small")) / 10
+		})
+		n := rapid.IntRange(0, 8).Draw(t, "n")
+		a := rapid.SliceOfN(value, n, n).Draw(t, "a")
+		b := rapid.SliceOfN(value, n, n).Draw(t, "b")
+		for _, alt := range []stat.Alternative{stat.TwoSided, stat.Greater, stat.Less} {
+			pairedT(t, a, b, alt)
+			if _, err := stat.SignedRank(a, b, stat.WilcoxonOptions{Alternative: alt}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
