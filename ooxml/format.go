@@ -2,6 +2,7 @@ package ooxml
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf16"
@@ -44,7 +45,7 @@ func Sniff(r io.ReaderAt, size int64) (Format, error) {
 		return Empty, nil
 	}
 	head := make([]byte, min(size, sniffed))
-	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
+	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return Unknown, err
 	}
 	switch {
@@ -98,7 +99,7 @@ func sniffCompound(r io.ReaderAt, size int64) (Format, error) {
 	buf := make([]byte, 1<<20)
 	for off := int64(0); off < min(size, compoundScanned); off += int64(len(buf)) - overlap {
 		n, err := r.ReadAt(buf, off)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return CompoundFile, err
 		}
 		for i, s := range streams {

@@ -242,9 +242,13 @@ func TestOpenBombIsQuick(t *testing.T) {
 	f, _ := w.Create("word/document.xml")
 	chunk := make([]byte, 1<<20)
 	for range 100 {
-		f.Write(chunk)
+		if _, err := f.Write(chunk); err != nil {
+			t.Fatal(err)
+		}
 	}
-	w.Close()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
 	start := time.Now()
 	if _, err := open(b.Bytes()); err == nil {
 		t.Fatal("a bomb of 100 MiB was opened")
@@ -292,8 +296,14 @@ func FuzzOpen(f *testing.F) {
 			t.Fatal("the main part is not there")
 		}
 		for _, name := range p.Names() {
-			p.Part(name)
-			p.Relationships(name)
+			_, errPart := p.Part(name)
+			_, errRels := p.Relationships(name)
+			for _, err := range []error{errPart, errRels} {
+				var e *Error
+				if err != nil && !errors.As(err, &e) {
+					t.Fatalf("error %#v", err)
+				}
+			}
 		}
 	})
 }

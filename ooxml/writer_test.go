@@ -60,7 +60,9 @@ func TestRewrite(t *testing.T) {
 		f, _ := zw.CreateHeader(&zip.FileHeader{Name: m.name, Method: zip.Store})
 		io.WriteString(f, m.data)
 	}
-	zw.Close()
+	if err := zw.Close(); err != nil {
+		t.Fatal(err)
+	}
 	got, err := Rewrite(b.Bytes(), map[string][]byte{
 		"word/media/image2.png": []byte("two"),
 		"word/media/image1.png": []byte("one"),

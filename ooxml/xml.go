@@ -49,7 +49,7 @@ func checkProlog(r io.Reader) error {
 	for limit := 512; ; limit = prologScanned {
 		b := make([]byte, limit)
 		n, err := io.ReadFull(r, b)
-		ended := err == io.EOF || err == io.ErrUnexpectedEOF
+		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		if err != nil && !ended {
 			return err
 		}
@@ -131,7 +131,7 @@ func eachElement(part []byte, name string, f func(local string, attrs []xml.Attr
 	d := NewDecoder(part)
 	for {
 		tok, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -21,7 +21,8 @@ var metadataWords = map[string]bool{
 	"name": true, "age": true, "gender": true, "sex": true, "occupation": true, "ethnicity": true, "pseudonym": true,
 	"version": true, "recording": true, "file": true, "filename": true, "language": true, "present": true, "attendees": true,
 	"id": true, "code": true, "method": true, "mode": true, "format": true, "consent": true, "title": true, "author": true,
-	"organisation": true, "organization": true, "time": true, "start": true, "session": true, "wave": true, "legend": true,
+	"organisation": true, "organization": true, //nolint:misspell // as people type it
+	"time": true, "start": true, "session": true, "wave": true, "legend": true,
 	"checked": true, "participants": true, "status": true, "department": true, "email": true, "signature": true, "signed": true,
 }
 

@@ -583,7 +583,7 @@ func readTable(s *script, _ Source) *reading {
 	if len(starts) < 2 {
 		return nil
 	}
-	if header := headerRow(s, l, starts); header {
+	if header := headerRow(l, starts); header {
 		starts = starts[1:]
 	}
 	var openings []opening
@@ -610,7 +610,7 @@ func readTable(s *script, _ Source) *reading {
 }
 
 // headerRow reports whether the first labelled row is a head: "Speaker".
-func headerRow(s *script, l *labelling, starts []int) bool {
+func headerRow(l *labelling, starts []int) bool {
 	switch labelKey(l.marks[starts[0]].label) {
 	case "speaker", "speakers", "who", "name":
 		return l.known[labelKey(l.marks[starts[0]].label)].n == 1

@@ -67,7 +67,7 @@ func ReadFile(path string, src Source) (*corpus.Document, error) {
 		}
 		return nil, &study.Fault{What: "the file cannot be opened: " + err.Error(), Where: src.Path, Hint: "check the name and the deposit folder"}
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
 		return nil, &study.Fault{What: "the file cannot be read: " + err.Error(), Where: src.Path, Hint: "check that it is on this computer and not only in the cloud"}

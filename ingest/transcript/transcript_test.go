@@ -29,7 +29,9 @@ func typed(t testing.TB, source string) []byte {
 	t.Helper()
 	escape := func(s string) string {
 		var b strings.Builder
-		xml.EscapeText(&b, []byte(s))
+		if err := xml.EscapeText(&b, []byte(s)); err != nil {
+			t.Fatal(err)
+		}
 		return b.String()
 	}
 	runs := func(text string) string {

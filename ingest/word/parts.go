@@ -2,6 +2,7 @@ package word
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"sort"
 	"strings"
@@ -195,7 +196,7 @@ func readProperties(pkg *ooxml.Package, to *Properties) error {
 	var into *string
 	for {
 		tok, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package word
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -152,7 +153,8 @@ func readStories(part []byte, name, each string, styles *styles, left *int) ([]*
 		r.stories = []*story{{}}
 	}
 	if err := r.read(part, each); err != nil {
-		if _, ok := err.(*ooxml.Error); ok {
+		var refused *ooxml.Error
+		if errors.As(err, &refused) {
 			return nil, err
 		}
 		return nil, &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("part %s is damaged", name), Hint: "open the document in Word, let it repair it, and save it again", Err: err}
@@ -164,7 +166,7 @@ func (r *storyReader) read(part []byte, each string) error {
 	d := ooxml.NewDecoder(part)
 	for {
 		tok, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if len(r.stack) > 0 {
 				return io.ErrUnexpectedEOF
 			}
@@ -287,16 +289,16 @@ func (r *storyReader) count(kind Kind) {
 		default:
 			continue
 		}
-		p.note(kind, 1)
+		p.note(kind)
 		return
 	}
 }
 
-func (p *paragraph) note(kind Kind, n int) {
+func (p *paragraph) note(kind Kind) {
 	if p.counts == nil {
 		p.counts = map[Kind]int{}
 	}
-	p.counts[kind] += n
+	p.counts[kind]++
 }
 
 func on(attrs []xml.Attr) bool {
@@ -383,7 +385,7 @@ func (r *storyReader) startRemoved(local string) {
 	case "rPr":
 		if p := r.paragraph(); p != nil && r.ancestor(2) == "pPr" {
 			p.joined = true
-			p.note(kind, 1)
+			p.note(kind)
 		}
 	case "trPr":
 		if t := r.table(); t != nil {
@@ -554,7 +556,7 @@ func (r *storyReader) property(local string, attrs []xml.Attr) {
 			r.run.italic, r.runSet.italic = on(attrs), true
 		case "vanish":
 			r.run.hidden, r.runSet.hidden = on(attrs), true
-		case "color":
+		case colourElement:
 			r.run.colour, r.runSet.colour = colour(val(attrs)), true
 		}
 	case "tcPr":
@@ -590,6 +592,8 @@ func listLevel(v string) int {
 	return 1
 }
 
+const colourElement = "color" //nolint:misspell // as the format spells it
+
 func colour(v string) string {
 	if v == "auto" {
 		return ""
@@ -624,7 +628,7 @@ func (r *storyReader) character(p *paragraph, local string, attrs []xml.Attr) {
 		c, ok := corpus.Symbol(font, rune(n))
 		if err != nil || !ok {
 			c = utf8.RuneError
-			p.note(UnknownSymbol, 1)
+			p.note(UnknownSymbol)
 		}
 		r.put(p, string(c))
 	}
@@ -664,7 +668,7 @@ func (r *storyReader) put(p *paragraph, s string) {
 		return
 	}
 	if r.inInstruction() {
-		p.note(FieldText, 1)
+		p.note(FieldText)
 		return
 	}
 	l := p.base
@@ -684,7 +688,7 @@ func (r *storyReader) put(p *paragraph, s string) {
 		l.colour = r.run.colour
 	}
 	if l.hidden {
-		p.note(Hidden, 1)
+		p.note(Hidden)
 		return
 	}
 	if n := len(p.looks); n == 0 || p.looks[n-1].look != l {

@@ -2,6 +2,7 @@ package word
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -76,7 +77,7 @@ func (s *styles) read(part []byte) error {
 	within := func(name string) bool { return len(path) > 0 && path[len(path)-1] == name }
 	for {
 		tok, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -111,7 +112,7 @@ func (s *styles) read(part []byte) error {
 				st.look.italic, st.set.italic = on(tok.Attr), true
 			case inRPr && local == "vanish":
 				st.look.hidden, st.set.hidden = on(tok.Attr), true
-			case inRPr && local == "color":
+			case inRPr && local == colourElement:
 				st.look.colour, st.set.colour = colour(val(tok.Attr)), true
 			case inPPr && local == "outlineLvl":
 				st.heading, st.set.heading = outline(val(tok.Attr)), true
