@@ -30,7 +30,7 @@ func (b *builder) answers(q *Quant) {
 	b.add(b.scoreTable(q))
 	axis := likertAxisOf(q)
 	for _, s := range q.Sets {
-		b.addFigure(b.likertFigure(q, s, axis))
+		b.likertFigures(q, s, axis)
 	}
 }
 
@@ -85,7 +85,8 @@ func (b *builder) itemTable(q *Quant, s *SetResult) *Table {
 	for _, p := range points {
 		columns = append(columns, num("answers_"+Fixed(float64(p.Point), 0), Dec(p.Point, 0)))
 	}
-	t := newTable("items-"+slug(s.ID), "Item Descriptives: "+setTitle(s), columns...)
+	t := newTable(b.id("items-"+slug(s.ID), q), "Item Descriptives: "+setTitle(s), columns...)
+	t.Wide = true
 	var spans []Head
 	gap := func(n int) { spans = append(spans, Head{Span: n}) }
 	gap(2)

@@ -12,7 +12,9 @@ const syntheticNotice = "SYNTHETIC: made-up data, no participants."
 // prints is a number of r, formatted.
 func Build(r *Results) *Document {
 	b := &builder{r: printable(r), drawing: true}
-	return b.document()
+	doc := b.document()
+	b.draw()
+	return doc
 }
 
 // Tables gives the numbered tables of the report of r, in order.
@@ -35,6 +37,8 @@ type builder struct {
 	blocks  []Block
 	tables  int
 	figures int
+	ids     map[string]bool
+	undrawn []func()
 }
 
 func (b *builder) document() *Document {
@@ -71,10 +75,6 @@ func (b *builder) para(parts ...any) {
 	b.blocks = append(b.blocks, &Paragraph{Text: line(parts...)})
 }
 
-func (b *builder) quiet(parts ...any) {
-	b.blocks = append(b.blocks, &Paragraph{Text: line(parts...), Class: "quiet"})
-}
-
 func (b *builder) warning(text string) {
 	b.blocks = append(b.blocks, &Paragraph{Text: line(text), Class: "warning"})
 }
@@ -94,7 +94,7 @@ func (b *builder) add(t *Table) {
 		return
 	}
 	b.tables++
-	t.Number = b.tables
+	t.Number, t.ID = b.tables, b.unique("table", t.ID)
 	if b.r.Study.Synthetic {
 		t.General = line(Inline{Text: syntheticNotice, Bold: true}, " ", t.General)
 	}
@@ -113,6 +113,19 @@ func (b *builder) addFigure(f *Figure) {
 		f.Alt = syntheticNotice + " " + f.Alt
 	}
 	b.blocks = append(b.blocks, f)
+}
+
+// unique gives an id that no other table or figure has.
+func (b *builder) unique(kind, id string) string {
+	if b.ids == nil {
+		b.ids = map[string]bool{}
+	}
+	out := id
+	for n := 2; b.ids[kind+out]; n++ {
+		out = fmt.Sprintf("%s-%d", id, n)
+	}
+	b.ids[kind+out] = true
+	return out
 }
 
 // nextTable is the number the next table will have.
@@ -218,38 +231,67 @@ func (b *builder) summaryOf(q *Quant) []any {
 		parts = append(parts, " were")
 	}
 	parts = append(parts, " analysed in "+titleOf(q)+". ")
-	var lower, higher, none, undefinedOnes []string
+	adjusted := ""
+	if m := firstMethod(q, "sets"); m != "" {
+		adjusted = " after " + adjustment(m) + " adjustment"
+	}
+	var outcomes clauses
 	for _, s := range q.Sets {
 		c := s.Composite
 		if c == nil {
 			continue
 		}
-		name := phraseOf(s)
 		switch {
 		case c.Significant == nil:
-			undefinedOnes = append(undefinedOnes, name)
+			outcomes.add("No test is defined for", phraseOf(s), "")
 		case !*c.Significant:
-			none = append(none, name)
+			outcomes.add("There was no significant difference"+adjusted+" in", phraseOf(s), comparedWords(s, c)+"; that is not evidence of equal scores")
 		case c.Paired.MeanB < c.Paired.MeanA:
-			lower = append(lower, fmt.Sprintf("%s %s than %s", name, s.PhraseB, s.PhraseA))
+			outcomes.add("Scores were significantly lower"+adjusted+" for", phraseOf(s), comparedWords(s, c))
 		default:
-			higher = append(higher, fmt.Sprintf("%s %s than %s", name, s.PhraseB, s.PhraseA))
+			outcomes.add("Scores were significantly higher"+adjusted+" for", phraseOf(s), comparedWords(s, c))
 		}
 	}
-	adjusted := ""
-	if m := firstMethod(q, "sets"); m != "" {
-		adjusted = " after " + adjustment(m) + " adjustment"
+	return append(parts, outcomes.sentences())
+}
+
+// comparedWords says what was compared with what: "(expected with the toolkit,
+// against in current practice)".
+func comparedWords(s *SetResult, c *Comparison) string {
+	a, b := conditionPhrase(s.PhraseA, s.LabelA), conditionPhrase(s.PhraseB, s.LabelB)
+	switch natureOf(s, c) {
+	case "hypothetical":
+		return " (expected " + b + ", against reported " + a + ")"
+	case "retrospective":
+		return " (reported " + b + ", against recalled " + a + ")"
 	}
-	add := func(format string, names []string) {
-		if len(names) > 0 {
-			parts = append(parts, fmt.Sprintf(format, list(names))+" ")
+	return " (" + b + ", against " + a + ")"
+}
+
+// clauses gathers names under the clauses they complete, in the order met.
+type clauses []clause
+
+type clause struct {
+	begin, end string
+	names      []string
+}
+
+func (cs *clauses) add(begin, name, end string) {
+	for i := range *cs {
+		if c := &(*cs)[i]; c.begin == begin && c.end == end {
+			c.names = append(c.names, name)
+			return
 		}
 	}
-	add("Scores were significantly lower"+adjusted+" for %s.", lower)
-	add("Scores were significantly higher"+adjusted+" for %s.", higher)
-	add("There was no significant difference"+adjusted+" in %s; that is not evidence of equal scores.", none)
-	add("No test is defined for %s.", undefinedOnes)
-	return parts
+	*cs = append(*cs, clause{begin, end, []string{name}})
+}
+
+func (cs clauses) sentences() string {
+	var b strings.Builder
+	for _, c := range cs {
+		b.WriteString(c.begin + " " + list(c.names) + c.end + ". ")
+	}
+	return b.String()
 }
 
 // firstMethod is how p is adjusted over the families of that kind, "" when it

@@ -7,10 +7,48 @@ import (
 	"strings"
 )
 
-// differenceFigure draws, for every composite (or, without composites, every
+// differencePanels is how many comparisons one figure holds.
+const differencePanels = 3
+
+// differenceFigures draws, for every composite (or, without composites, every
 // tested item), how the differences are distributed, from bins, and their mean
 // with its confidence interval as a line.
-func (b *builder) differenceFigure(q *Quant) *Figure {
+func (b *builder) differenceFigures(q *Quant) {
+	panels := panelsOf(q)
+	axes := map[string]*differenceAxis{}
+	for i := range panels {
+		p := &panels[i]
+		if axes[p.scale()] == nil {
+			axes[p.scale()] = &differenceAxis{}
+		}
+		p.axis = axes[p.scale()]
+		p.axis.cover(p)
+	}
+	for from := 0; from < len(panels); from += differencePanels {
+		part := panels[from:min(from+differencePanels, len(panels))]
+		f := &Figure{
+			ID:    b.id("paired-differences", q),
+			Title: "Paired Differences With Their Means and " + level(q.CI) + " Confidence Intervals",
+			Alt:   differencesAlt(part, q),
+		}
+		if len(panels) > differencePanels {
+			f.ID += fmt.Sprintf("-%d", from/differencePanels+1)
+			f.Title += fmt.Sprintf(", Part %d", from/differencePanels+1)
+		}
+		f.Note = line("Grey bars count the pairs in each class of differences; the area of a bar is in proportion to its number, which stands above it. "+
+			"The dot is the mean difference, the line through it its "+level(q.CI)+" CI from the ", symT, " distribution; the thin vertical line is no difference. "+
+			"Sets on the same scale have the same axis. The sample is one of convenience.")
+		f.ID = b.unique("figure", f.ID)
+		if b.drawing {
+			p := &differencePlot{panels: part, level: level(q.CI)}
+			b.render(f, p.layOut(), p.paint)
+		}
+		b.addFigure(f)
+	}
+}
+
+// panelsOf gives the comparisons to draw.
+func panelsOf(q *Quant) []differencePanel {
 	var panels []differencePanel
 	for _, s := range q.Sets {
 		if c := s.Composite; c != nil {
@@ -28,34 +66,7 @@ func (b *builder) differenceFigure(q *Quant) *Figure {
 			}
 		}
 	}
-	if len(panels) == 0 {
-		return nil
-	}
-	share := map[string]*differenceAxis{}
-	for i := range panels {
-		p := &panels[i]
-		if share[p.scale()] == nil {
-			share[p.scale()] = &differenceAxis{}
-		}
-		p.axis = share[p.scale()]
-		p.axis.cover(p)
-	}
-	f := &Figure{
-		ID:    b.id("paired-differences", q),
-		Title: "Paired Differences With Their Means and " + level(q.CI) + " Confidence Intervals",
-		Alt:   differencesAlt(panels, q),
-	}
-	f.Note = line("Grey bars count the pairs in each class of differences; the area of a bar is in proportion to its number, which stands above it. "+
-		"The dot is the mean difference, the line through it its "+level(q.CI)+" CI from the ", symT, " distribution; the thin vertical line is no difference. "+
-		"Sets on the same scale have the same axis. The sample is one of convenience.")
-	if !b.drawing {
-		return f
-	}
-	p := &differencePlot{panels: panels, level: level(q.CI)}
-	if err := render(f, p.layOut(), b.r.Study.Synthetic, p.paint); err != nil {
-		panic(err) // canvases in memory do not fail
-	}
-	return f
+	return panels
 }
 
 // A differencePanel is one comparison in the figure.
@@ -209,6 +220,7 @@ func (p *differencePlot) panel(d drawing, panel *differencePanel) {
 	mean := y + panelMean + 3
 	base := y + 2*panelMean + panelBars
 	f := face(9, false)
+	d.stroke(at(0), y+panelMean-8, at(0), base, .75, ink) // behind the bars
 	for _, bin := range panel.c.Bins {
 		h := 0.0
 		if ax.tallest > 0 {
@@ -217,10 +229,11 @@ func (p *differencePlot) panel(d drawing, panel *differencePanel) {
 		left, right := at(float64(bin.Low)), at(float64(bin.High))
 		d.rect(left+.4, base-h, right-left-.8, h, histogram)
 		if text := itoa(bin.N); bin.N > 0 && float64(f.Width(text)) <= right-left {
+			w := float64(f.Width(text))
+			d.rect((left+right-w)/2-1, base-h-10, w+2, 9.5, paper)
 			d.text((left+right)/2, base-h-2.5, 9, text, quietInk, centre)
 		}
 	}
-	d.stroke(at(0), y+panelMean-4, at(0), base, .75, ink)
 	d.stroke(x0, base, x1, base, .75, ink)
 	p.ticks(d, ax, at, base)
 	p.mean(d, panel, at, mean, x0, x1)
@@ -259,13 +272,12 @@ func (p *differencePlot) mean(d drawing, panel *differencePanel, at func(float64
 		low, high = m, m
 	}
 	d.dot(m, y, 3.4, accent)
-	text := "M = " + Dec(pd.MeanDiff, 2)
+	text := line(symM, " = "+Dec(pd.MeanDiff, 2))
 	if pd.T.Defined() {
-		text += ", " + p.level + " CI " + ci(pd.CILow, pd.CIHigh, pd.Alternative)
+		text = line(text, ", "+p.level+" CI "+ci(pd.CILow, pd.CIHigh, pd.Alternative))
 	}
-	text += ", n = " + itoa(pd.N)
-	f := face(bodySize, false)
-	w := float64(f.Width(text))
+	text = line(text, ", ", symN, " = "+itoa(pd.N))
+	w := runsWidth(text, bodySize)
 	// Beside the interval where there is room: on the side away from 0 first.
 	places := []float64{high + 8, low - 8 - w}
 	if pd.MeanDiff < 0 {
@@ -279,5 +291,5 @@ func (p *differencePlot) mean(d drawing, panel *differencePanel, at func(float64
 		}
 	}
 	d.rect(x-2, y-7, w+4, 13, paper)
-	d.label(x, y+3.3, text, accent, left, f)
+	d.runs(x, y+3.3, bodySize, text, accent, left)
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"html"
 	"image/color"
+	"image/png"
 	"strings"
+	"sync"
 
 	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
@@ -27,7 +29,6 @@ const (
 var (
 	ink       = grey(0x1a)
 	quietInk  = grey(0x59)
-	hairline  = grey(0xb8)
 	accent    = color.NRGBA{0x1f, 0x4e, 0x79, 0xff}
 	paper     = grey(0xff)
 	histogram = grey(0xd2)
@@ -65,33 +66,53 @@ type drawing struct {
 	height float64
 }
 
-// render draws a figure of the given height as SVG and PNG.
-func render(f *Figure, height float64, synthetic bool, paint func(d drawing)) error {
+// render has a figure of the given height drawn once the document is whole,
+// when it has its number and its alternative text.
+func (b *builder) render(f *Figure, height float64, paint func(d drawing)) {
+	synthetic := b.r.Study.Synthetic
+	if synthetic {
+		height += 12
+	}
 	f.Width, f.Height = figureWidth, height
-	w, h := vg.Length(figureWidth), vg.Length(height)
+	b.undrawn = append(b.undrawn, func() { renderFigure(f, synthetic, paint) })
+}
+
+// draw draws the figures, each on its own.
+func (b *builder) draw() {
+	var wait sync.WaitGroup
+	for _, render := range b.undrawn {
+		wait.Go(render)
+	}
+	wait.Wait()
+	b.undrawn = nil
+}
+
+// renderFigure draws a figure as SVG and PNG.
+func renderFigure(f *Figure, synthetic bool, paint func(d drawing)) {
+	height := f.Height
 	each := func(c vg.CanvasSizer) {
 		d := drawing{draw.New(c), height}
 		d.rect(0, 0, figureWidth, height, paper)
 		paint(d)
 		if synthetic {
-			d.text(figureWidth, height-3, 8, "SYNTHETIC", quietInk, right)
+			d.text(figureWidth-2, height-3, 9, "SYNTHETIC", quietInk, right)
 		}
 	}
-	svg := vgsvg.New(w, h)
+	w, h := vg.Length(figureWidth), vg.Length(height)
+	svg, img := vgsvg.New(w, h), vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(pixelsPerIn))
 	each(svg)
+	each(img)
+	// Writing to memory does not fail.
 	var b bytes.Buffer
 	if _, err := svg.WriteTo(&b); err != nil {
-		return fmt.Errorf("figure %s: %w", f.ID, err)
+		panic(err)
 	}
 	f.SVG = described(b.Bytes(), f)
-	img := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(pixelsPerIn))
-	each(img)
 	b = bytes.Buffer{}
-	if _, err := (vgimg.PngCanvas{Canvas: img}).WriteTo(&b); err != nil {
-		return fmt.Errorf("figure %s: %w", f.ID, err)
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img.Image()); err != nil {
+		panic(err)
 	}
 	f.PNG = b.Bytes()
-	return nil
 }
 
 // described gives an SVG its role, title and alternative text, and fonts that
@@ -134,8 +155,45 @@ func (d drawing) label(x, y float64, s string, c color.Color, a anchor, f font.F
 	case right:
 		x -= w
 	}
+	// SVG drops a space at the beginning, so it is stepped over.
+	trimmed := strings.TrimLeft(s, " ")
+	x += float64(f.Width(s)) - float64(f.Width(trimmed))
+	s = trimmed
 	d.SetColor(c)
 	d.FillString(f, vg.Point{X: vg.Length(x), Y: d.y(y)}, s)
+}
+
+// runs writes text with its italics, its baseline at y.
+func (d drawing) runs(x, y, size float64, text []Inline, c color.Color, a anchor) {
+	w := runsWidth(text, size)
+	switch a {
+	case centre:
+		x -= w / 2
+	case right:
+		x -= w
+	}
+	for _, in := range text {
+		f := runFace(in, size)
+		d.label(x, y, in.Text, c, left, f)
+		x += float64(f.Width(in.Text))
+	}
+}
+
+func runsWidth(text []Inline, size float64) float64 {
+	w := 0.0
+	for _, in := range text {
+		f := runFace(in, size)
+		w += float64(f.Width(in.Text))
+	}
+	return w
+}
+
+func runFace(in Inline, size float64) font.Face {
+	f := font.Font{Typeface: "Liberation", Variant: "Sans"}
+	if in.Italic {
+		f.Style = stdfont.StyleItalic
+	}
+	return fonts.Lookup(f, vg.Length(size))
 }
 
 func (d drawing) rect(x, y, w, h float64, c color.Color) {

@@ -26,7 +26,7 @@ func likertAxisOf(q *Quant) likertAxis {
 			}
 		}
 	}
-	up := func(v float64) float64 { return max(20, 20*math.Ceil(v/20-1e-9)) }
+	up := func(v float64) float64 { return max(20, 10*math.Ceil(v/10-1e-9)) }
 	return likertAxis{up(ax.low), up(ax.high)}
 }
 
@@ -79,12 +79,36 @@ func inkOn(c color.NRGBA) color.NRGBA {
 	return ink
 }
 
-// likertFigure draws the answers to every item of a set under both conditions
+// likertItems is how many items one figure holds, so that it stays within a
+// page in type that can be read.
+const likertItems = 9
+
+// likertFigures draws the answers to every item of a set under both conditions
 // as bars that diverge from the middle of the scale.
-func (b *builder) likertFigure(q *Quant, s *SetResult, ax likertAxis) *Figure {
-	if len(s.Items) == 0 || len(pointsOf(s)) == 0 {
-		return nil
+func (b *builder) likertFigures(q *Quant, s *SetResult, ax likertAxis) {
+	if len(pointsOf(s)) == 0 {
+		return
 	}
+	for from := 0; from < len(s.Items); from += likertItems {
+		part := *s
+		part.Items = s.Items[from:min(from+likertItems, len(s.Items))]
+		f := b.likertFigure(&part)
+		f.ID = b.id(f.ID, q)
+		if len(s.Items) > likertItems {
+			f.ID += fmt.Sprintf("-%d", from/likertItems+1)
+			f.Title += fmt.Sprintf(", Items %d to %d", from+1, from+len(part.Items))
+		}
+		f.ID = b.unique("figure", f.ID)
+		if b.drawing {
+			p := newLikertPlot(&part, ax)
+			b.render(f, p.height, p.paint)
+		}
+		b.addFigure(f)
+	}
+}
+
+// likertFigure gives the figure of a set without its image.
+func (b *builder) likertFigure(s *SetResult) *Figure {
 	f := &Figure{
 		ID:    "likert-" + slug(s.ID),
 		Title: "Answers to the Items of " + setTitle(s),
@@ -105,13 +129,6 @@ func (b *builder) likertFigure(q *Quant, s *SetResult, ax likertAxis) *Figure {
 		note = append(note, " A high score means "+s.HighMeans+".")
 	}
 	f.Note = line(note...)
-	if !b.drawing {
-		return f
-	}
-	p := newLikertPlot(s, ax)
-	if err := render(f, p.height, b.r.Study.Synthetic, p.paint); err != nil {
-		panic(err) // canvases in memory do not fail
-	}
 	return f
 }
 
@@ -154,7 +171,6 @@ type likertPlot struct {
 	ax     likertAxis
 	texts  [][]string
 	keys   []likertKey
-	keyTop float64
 	top    float64 // of the first item
 	height float64
 	x0, x1 float64 // ends of the bars' zone
@@ -245,11 +261,11 @@ func (p *likertPlot) paint(d drawing) {
 			y += likertLine
 		}
 		it := &p.s.Items[i]
+		d.stroke(zero, y-2, zero, y+2*likertBar+likertSkip+2, .75, ink) // behind the bars
 		p.bar(d, y, zero, scale, p.labels[0], &it.A)
 		y += likertBar + likertSkip
 		p.bar(d, y, zero, scale, p.labels[1], &it.B)
 		y += likertBar
-		d.stroke(zero, y-2*likertBar-likertSkip-2, zero, y+2, .75, ink)
 		y += likertSpace
 	}
 	p.axis(d, y, zero, scale)
@@ -257,7 +273,7 @@ func (p *likertPlot) paint(d drawing) {
 
 func (p *likertPlot) bar(d drawing, y, zero, scale float64, label string, c *Describe) {
 	d.text(8, y+likertBar-4, bodySize, label, quietInk, left)
-	d.text(figureWidth, y+likertBar-4, 9, "n = "+itoa(c.N), quietInk, right)
+	d.runs(figureWidth-2, y+likertBar-4, 9, line(symN, " = "+itoa(c.N)), quietInk, right)
 	low, _ := likertReach(p.s, c)
 	x := zero - low*scale
 	f := face(9, false)
@@ -280,7 +296,7 @@ func (p *likertPlot) bar(d drawing, y, zero, scale float64, label string, c *Des
 
 // axis prints the percentages on both sides, without a sign.
 func (p *likertPlot) axis(d drawing, y, zero, scale float64) {
-	for v := -p.ax.low; v <= p.ax.high+1e-9; v += 20 {
+	for v := -20 * math.Floor(p.ax.low/20); v <= p.ax.high+1e-9; v += 20 {
 		x := zero + v*scale
 		d.stroke(x, y-5, x, y-2, .5, quietInk)
 		d.text(x, y+8, 9, Dec(Num(math.Abs(v)), 0)+"%", quietInk, centre)

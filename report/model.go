@@ -51,6 +51,7 @@ type Table struct {
 	General     []Inline // after "Note."
 	Specific    []Note   // superscript letters
 	Probability string
+	Wide        bool // lies across the page, whether or not it must
 }
 
 // A Head is one heading cell over Span columns.

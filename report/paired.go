@@ -111,6 +111,7 @@ func (b *builder) testTable(q *Quant, id, title, what string, groups []pairedGro
 		columns = append(columns, num(effects[name].name(), effects[name].symbol()))
 	}
 	t := newTable(id, title, columns...)
+	t.Wide = true
 
 	labels, directions := sharedLabels(groups)
 	headA, headB, headDiff := "A", "B", "Difference"

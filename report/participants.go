@@ -30,18 +30,25 @@ func (b *builder) participants(q *Quant) {
 		}
 		parts = append(parts, fmt.Sprintf("Of %s %s, %s %s analysed", numeral(f.Start), rows, number(f.Analysed), verb))
 		if removed > 0 {
-			parts = append(parts, fmt.Sprintf("; %s left out, for the reasons in Table %d", number(removed), b.nextTable()))
+			parts = append(parts, fmt.Sprintf("; %s left out for the reasons in Table %d", leftOut(removed), b.nextTable()))
 		}
 		parts = append(parts, ". ")
 		if f.Declared {
 			parts = append(parts, "This flow is as declared, not recomputed: the file read does not hold the rows of those who left. ")
 		}
 	}
-	parts = append(parts, "Those who took part are a convenience sample; intervals and p values describe what sampling error alone would do, not what a random sample of the population would show.")
+	parts = append(parts, "Those who took part are a convenience sample; confidence intervals and ", symP, " values rest on the assumption of a random sample and are to be read with that in mind.")
 	b.sentences(parts...)
 	b.add(b.flowTable(q))
 	b.add(b.columnTable(q, "characteristics", b.id("characteristics", q), "Characteristics of the Participants"))
 	b.add(b.columnTable(q, "feasibility", b.id("single-items", q), "Answers to Single Items"))
+}
+
+func leftOut(n int) string {
+	if n == 1 {
+		return "one was"
+	}
+	return number(n) + " were"
 }
 
 func (b *builder) flowTable(q *Quant) *Table {

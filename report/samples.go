@@ -41,11 +41,11 @@ func (b *builder) scope() string {
 	var out string
 	switch len(quant) {
 	case 0:
-		out = "kith recomputes no study here."
+		out = "Here kith recomputes no study."
 	case 1:
-		out = "kith recomputes the quantitative study only, " + quant[0] + "."
+		out = "Here kith recomputes the quantitative study only, " + quant[0] + "."
 	default:
-		out = "kith recomputes the quantitative studies only, " + list(quant) + "."
+		out = "Here kith recomputes the quantitative studies only, " + list(quant) + "."
 	}
 	if len(other) > 0 {
 		out += " Of " + list(other) + " it counts the documents it read and what was said in them; what analysts found there is theirs, and is not recomputed."
@@ -63,8 +63,8 @@ func nameOf(s Sample) string {
 func (b *builder) sampleTable() *Table {
 	t := newTable("samples", "Published, Deposited, and Analysed Sample Sizes",
 		text("study", "Study"), text("people", "People counted"),
-		num("published", symN, " published"), num("deposited", symN, " deposited"), num("analysed", symN, " analysed"),
-		text("agreement", "Published, deposited, and analysed"))
+		num("published", "Published"), num("deposited", "Deposited"), num("analysed", "Analysed"),
+		text("agreement", "Agreement"))
 	for _, s := range b.r.Samples {
 		agreement := map[string]string{"agree": "Agree", "differ": "Differ", "not_declared": "Not declared"}[s.Agreement]
 		stub := line(nameOf(s))
@@ -73,7 +73,7 @@ func (b *builder) sampleTable() *Table {
 		}
 		t.row(stub, roleCounts(s.Roles), optional(s.Published), optional(s.Deposited), cellWhy(numeral(s.Analysed), whyAnalysed(b.r, s)), agreement)
 	}
-	t.General = line("Published and deposited sizes are as declared in the manifest; a dash means not declared. " +
+	t.General = line("Sizes are numbers of people. Published and deposited sizes are as declared in the manifest; a dash means not declared. " +
 		"The analysed size is counted: rows after the inclusion rules, or people who speak in the documents read.")
 	return t.Table
 }

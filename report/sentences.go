@@ -30,7 +30,7 @@ func (b *builder) comparisons(q *Quant) {
 	if items > 0 {
 		b.itemSentences(q, items, composites > 0)
 	}
-	b.addFigure(b.differenceFigure(q))
+	b.differenceFigures(q)
 	b.add(b.pairedTable(q))
 	b.add(b.itemTestTable(q))
 }
@@ -49,12 +49,9 @@ func (b *builder) method(q *Quant) []any {
 	if sided == "" {
 		parts = append(parts, " Tests are two-sided except where a direction was declared in advance; those are marked one-sided.")
 	}
-	if f := familySentence(q); f != "" {
-		parts = append(parts, " "+f)
-	}
-	parts = append(parts, " A ", effects["dz"].symbol(), " is "+effects["dz"].what+", with its "+level(q.CI)+" CI from the noncentral ", symT,
+	parts = append(parts, familySentences(q)...)
+	return append(parts, " The effect size ", effects["dz"].symbol(), " is "+effects["dz"].what+", with its "+level(q.CI)+" CI from the noncentral ", symT,
 		" distribution. These are differences between a person’s own answers, and show no cause.")
-	return parts
 }
 
 func alphaLevel(a Num) string {
@@ -68,42 +65,42 @@ func alphaLevel(a Num) string {
 	return s
 }
 
-// familySentence names every family of tests and how p is adjusted over it.
-func familySentence(q *Quant) string {
-	var out []string
+// familySentences names every family of tests and how p is adjusted over it.
+func familySentences(q *Quant) []any {
+	var parts []any
 	within := false
 	for _, f := range q.Families {
+		if f.Adjust == "none" || f.Of == "items_within_set" && within {
+			continue
+		}
+		what, over := "those of single items", "all "+counted(len(f.Members), "item", "items")
 		switch f.Of {
 		case "sets":
-			if f.Adjust == "none" {
-				out = append(out, "p is not adjusted over the sets")
-				continue
-			}
-			out = append(out, fmt.Sprintf("p is adjusted after %s over the %s of composite scores (%s)", adjustment(f.Adjust), counted(len(f.Members), "comparison", "comparisons"), list(f.Members)))
-		case "all_items":
-			if f.Adjust == "none" {
-				continue
-			}
-			out = append(out, fmt.Sprintf("p of single items is adjusted after %s over all %s items", adjustment(f.Adjust), number(len(f.Members))))
+			what = "those of composite scores"
+			over = fmt.Sprintf("the %s (%s)", counted(len(f.Members), "set", "sets"), list(f.Members))
 		case "items_within_set":
-			if within || f.Adjust == "none" {
-				continue
-			}
 			within = true
-			out = append(out, fmt.Sprintf("p of single items is adjusted after %s over the items of their set", adjustment(f.Adjust)))
+			over = "the items of their set"
 		}
+		if len(parts) == 0 {
+			parts = append(parts, " Of the ", symP, " values, ")
+		} else {
+			parts = append(parts, "; ")
+		}
+		parts = append(parts, what+" are adjusted after "+adjustment(f.Adjust)+" over "+over)
 	}
-	if len(out) == 0 {
-		return ""
+	if len(parts) == 0 {
+		return []any{" The ", symP, " values are not adjusted for the number of tests."}
 	}
+	parts = append(parts, ". The verdict follows the adjusted ", symP, "; both are given.")
 	for _, s := range q.Sets {
 		for _, c := range s.Analyses {
 			if c.Sensitivity {
-				return capitalised(strings.Join(out, "; ")) + ". Sensitivity analyses stand outside every family."
+				return append(parts, " Sensitivity analyses stand outside every family.")
 			}
 		}
 	}
-	return capitalised(strings.Join(out, "; ")) + "."
+	return parts
 }
 
 // comparisonsOf are all comparisons of a set: its composite, further analyses,
@@ -191,10 +188,7 @@ func (b *builder) resultSentence(q *Quant, s *SetResult, c *Comparison) []any {
 		return line(" (", symM, " = "+b.ms(m)+", ", symSD, " = "+b.ms(sd)+")")
 	}
 	stats := b.statistics(q, c, true)
-	nature := c.Nature
-	if nature == "" {
-		nature = s.Nature
-	}
+	nature := natureOf(s, c)
 	var parts []any
 	if c.Significant != nil && *c.Significant {
 		word := "higher"
@@ -230,6 +224,15 @@ func (b *builder) resultSentence(q *Quant, s *SetResult, c *Comparison) []any {
 		direction = "A " + minus + " B"
 	}
 	return append(parts, ", ", stats, "; the mean difference ("+direction+") was "+Dec(p.MeanDiff, 2)+", "+level(q.CI)+" CI "+ci(p.CILow, p.CIHigh, p.Alternative)+".")
+}
+
+// natureOf says how the answers of a comparison came about: observed; A
+// recalled (retrospective); B imagined (hypothetical).
+func natureOf(s *SetResult, c *Comparison) string {
+	if c.Nature != "" {
+		return c.Nature
+	}
+	return s.Nature
 }
 
 func conditionPhrase(phrase, label string) string {

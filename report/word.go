@@ -273,7 +273,7 @@ func (w *wordWriter) grid(t *Table, lay tableLayout) {
 	for _, width := range lay.widths {
 		total += twips(width)
 	}
-	fmt.Fprintf(out, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="000000"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="000000"/></w:tblBorders><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>`, total)
+	fmt.Fprintf(out, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="000000"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="000000"/></w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar><w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>`, total)
 	for _, width := range lay.widths {
 		fmt.Fprintf(out, `<w:gridCol w:w="%d"/>`, twips(width))
 	}
@@ -289,11 +289,11 @@ func (w *wordWriter) grid(t *Table, lay tableLayout) {
 			if i == len(t.Heads)-1 {
 				borders = `<w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:tcBorders>`
 			}
-			align := "center"
+			align := `<w:ind w:left="40" w:right="40"/><w:jc w:val="center"/>`
 			if h.Span == 1 && !t.Columns[column].Numeric {
-				align = "left"
+				align = `<w:jc w:val="left"/>`
 			}
-			w.cell(width, h.Span, borders+`<w:vAlign w:val="bottom"/>`, `<w:keepNext/><w:jc w:val="`+align+`"/>`, wordRuns(h.Text, lay.size))
+			w.cell(width, h.Span, borders+`<w:vAlign w:val="bottom"/>`, "<w:keepNext/>"+align, wordRuns(h.Text, lay.size))
 			column += h.Span
 		}
 		out.WriteString("</w:tr>\n")
@@ -310,9 +310,10 @@ func (w *wordWriter) grid(t *Table, lay tableLayout) {
 			continue
 		}
 		for j, c := range r.Cells {
-			props := keep
+			props, wrap := keep, ""
 			switch {
 			case t.Columns[j].Numeric:
+				wrap = "<w:noWrap/>"
 				props += fmt.Sprintf(`<w:ind w:right="%d"/><w:jc w:val="right"/>`, twips(lay.right[j]))
 			default:
 				step := 0.0
@@ -321,7 +322,7 @@ func (w *wordWriter) grid(t *Table, lay tableLayout) {
 				}
 				props += fmt.Sprintf(`<w:ind w:left="%d" w:right="80" w:hanging="120"/>`, twips(step)+120)
 			}
-			w.cell(lay.widths[j], 1, "", props, wordRuns(c.Text, lay.size))
+			w.cell(lay.widths[j], 1, wrap, props, wordRuns(c.Text, lay.size))
 		}
 		out.WriteString("</w:tr>\n")
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"strings"
 
 	stdfont "golang.org/x/image/font"
@@ -12,7 +13,7 @@ import (
 const stubStep = 10.0
 
 // A tableLayout is how a table lies on a Word page: widths of its columns in
-// points, and how far the numbers of each stand from the right edge of theirs.
+// points, and how far the numbers of each stand from its right edge.
 type tableLayout struct {
 	landscape bool
 	size      float64 // of the type, in points
@@ -34,16 +35,64 @@ func layTable(t *Table) tableLayout {
 		if try.landscape {
 			width = landscapeWidth
 		}
+		if t.Wide && !try.landscape {
+			continue
+		}
+		var first *tableLayout
 		for _, size := range try.sizes {
 			m := measureTable(t, size)
-			if m.least() <= width {
-				return m.lay(t, width, size, try.landscape)
+			if m.least() > width {
+				continue
 			}
+			lay := m.lay(t, width, size, try.landscape)
+			if lay.height(t) <= lay.room() {
+				return lay
+			}
+			if first == nil {
+				first = &lay
+			}
+			if size <= smallestForPage {
+				break
+			}
+		}
+		if first != nil { // over a page in any size: the largest, then
+			return *first
 		}
 	}
 	m := measureTable(t, 6)
 	m.shrink(landscapeWidth)
 	return m.lay(t, landscapeWidth, 6, true)
+}
+
+// smallestForPage is how small the type may get for a table to lie on one page
+// rather than two.
+const smallestForPage = 8
+
+// room is the height in points that a page has for the rows of a table, beside
+// its number, title and notes.
+func (l tableLayout) room() float64 {
+	const furniture = 130
+	if l.landscape {
+		return portraitWidth - furniture
+	}
+	return float64(pageLong-2*pageMargin)/20 - furniture
+}
+
+// height gives about how high the rows stand.
+func (l tableLayout) height(t *Table) float64 {
+	lines := float64(2 * len(t.Heads))
+	for _, r := range t.Rows {
+		most := 1.0
+		if !r.Section {
+			for j, c := range r.Cells {
+				if !t.Columns[j].Numeric {
+					most = max(most, math.Ceil(textWidth(c.Text, l.size)/max(l.widths[j]-10-float64(r.Indent)*stubStep, 1)))
+				}
+			}
+		}
+		lines += most
+	}
+	return lines*l.size*1.15 + 2*float64(len(t.Rows))
 }
 
 // A tableMeasure holds, for each column, the width it needs at least, the width
@@ -54,7 +103,7 @@ const (
 	columnGap  = 9.0   // between columns
 	stubLeast  = 110.0 // a stub may wrap down to this
 	textLeast  = 60.0  // any other text
-	longestBit = 170.0 // past this a word is broken
+	longestBit = 330.0 // past this a word is broken; in a stub, past half of it
 	roomiest   = 18.0  // what a numeric column gets beyond its need
 )
 
@@ -75,7 +124,11 @@ func measureTable(t *Table, size float64) tableMeasure {
 				whole += float64(r.Indent) * stubStep
 			}
 			m.want[j] = max(m.want[j], whole+10)
-			m.min[j] = max(m.min[j], min(longestWord(c.Text, size)+10+float64(r.Indent)*stubStep, longestBit))
+			limit := longestBit
+			if j == 0 {
+				limit /= 2
+			}
+			m.min[j] = max(m.min[j], min(longestWord(c.Text, size)+10+float64(r.Indent)*stubStep, limit))
 		}
 	}
 	for j, c := range t.Columns {
@@ -93,7 +146,7 @@ func measureTable(t *Table, size float64) tableMeasure {
 	for _, heads := range t.Heads {
 		j := 0
 		for _, h := range heads {
-			need := longestWord(h.Text, size)
+			need := longestWord(h.Text, size) + 4
 			if h.Span == 1 {
 				m.min[j] = max(m.min[j], need)
 				m.want[j] = max(m.want[j], need)
