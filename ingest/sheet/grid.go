@@ -162,11 +162,12 @@ func Trim(s string) string {
 		case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
 			return true
 		}
-		return isSpace(r)
+		return IsSpace(r)
 	})
 }
 
-func isSpace(r rune) bool {
+// IsSpace reports whether r is white space, no-break spaces among it.
+func IsSpace(r rune) bool {
 	switch r {
 	case ' ', '\t', '\n', '\v', '\f', '\r', '\u0085', '\u00a0', '\u1680', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000':
 		return true

@@ -43,7 +43,7 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 		a, f := q.answer(c)
 		if f != nil {
 			f.Where, f.Asked = r.cell(row, q.col), q.at()
-			r.faults.add(row, q.col, c.Kind.String()+fold(c.Text), f)
+			r.faults.add(row, q.col, q.group(c), f)
 			continue
 		}
 		if a.textNumber {
@@ -81,6 +81,19 @@ func (q *question) missingReason(global []study.MissingCode, c sheet.Cell) (stri
 		}
 	}
 	return blankReason, c.Kind != sheet.Uncalculated && clean(c.Text) == ""
+}
+
+// group is the same for cells that are wrong in the same way: the same value in
+// one column, or the same text in any column of a scale, which one label more
+// would mend.
+func (q *question) group(c sheet.Cell) string {
+	at := strconv.Itoa(q.col)
+	if c.Kind == sheet.Text && q.scale != "" {
+		if _, ok := numeric(c); !ok {
+			at = q.scale
+		}
+	}
+	return strings.Join([]string{at, c.Kind.String(), fold(c.Text)}, "\x00")
 }
 
 // An answer is what a cell means.
@@ -232,7 +245,7 @@ func (q *question) category(c sheet.Cell) (answer, *study.Fault) {
 		return answer{}, q.fault(hint, "%q is no label of the column", brief(text))
 	}
 	for _, o := range append(keptTexts(q.keep), q.order...) {
-		if fold(o) == fold(text) {
+		if same(o, text) {
 			return answer{number: nan, text: clean(o)}, nil
 		}
 	}
@@ -266,7 +279,7 @@ func numeric(c sheet.Cell) (float64, bool) {
 	case sheet.Number:
 		return c.Number, true
 	case sheet.Text:
-		return sheet.ParseNumber(plain.Replace(clean(c.Text)))
+		return sheet.ParseNumber(typed(c.Text))
 	}
 	return 0, false
 }
@@ -289,7 +302,7 @@ func matches(s study.Scalar, c sheet.Cell) bool {
 	if c.Kind == sheet.Uncalculated {
 		return false
 	}
-	if fold(s.Text) == fold(c.Text) {
+	if same(s.Text, c.Text) {
 		return true
 	}
 	v, ok := numeric(c)
@@ -298,9 +311,8 @@ func matches(s study.Scalar, c sheet.Cell) bool {
 
 // label finds the label that a text is.
 func label(labels []study.Labeled, text string) (study.Labeled, bool) {
-	text = fold(text)
 	for _, l := range labels {
-		if fold(l.Text) == text {
+		if same(l.Text, text) {
 			return l, true
 		}
 	}

@@ -11,34 +11,44 @@ import (
 // maxFaults is how many faults of a workbook are listed; the rest is counted.
 const maxFaults = 50
 
-// A collector gathers the faults of a workbook. Cells of one column that are
-// wrong in the same way are one fault.
+// A collector gathers the faults of a workbook. Cells that are wrong in the
+// same way are one fault.
 type collector struct {
-	found []found
-	same  map[string]int // index of found by column and kind of fault
+	found []*found
+	alike map[string]*found // by group
 }
 
 type found struct {
-	row, col int
+	row, col int // of the first cell
 	fault    *study.Fault
 	cells    int
+	columns  []int
 }
 
 // add notes a fault of a cell; row 0 is the header or the sheet as a whole.
-// Faults of a column with the same group are counted as one.
+// Faults of one group are told once, at the first cell that has it, and
+// counted.
 func (c *collector) add(row, col int, group string, f *study.Fault) {
-	if group != "" {
-		key := fmt.Sprintf("%d\x00%s", col, group)
-		if i, ok := c.same[key]; ok {
-			c.found[i].cells++
-			return
-		}
-		if c.same == nil {
-			c.same = map[string]int{}
-		}
-		c.same[key] = len(c.found)
+	one := &found{row: row, col: col, fault: f, cells: 1, columns: []int{col}}
+	if group == "" {
+		c.found = append(c.found, one)
+		return
 	}
-	c.found = append(c.found, found{row, col, f, 1})
+	if first, ok := c.alike[group]; ok {
+		first.cells++
+		if !slices.Contains(first.columns, col) {
+			first.columns = append(first.columns, col)
+		}
+		if row < first.row || row == first.row && col < first.col {
+			first.row, first.col, first.fault = row, col, f
+		}
+		return
+	}
+	if c.alike == nil {
+		c.alike = map[string]*found{}
+	}
+	c.alike[group] = one
+	c.found = append(c.found, one)
 }
 
 // err gives the faults in the order of their places, or nil.
@@ -46,23 +56,32 @@ func (c *collector) err() error {
 	if len(c.found) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(c.found, func(a, b found) int {
+	slices.SortStableFunc(c.found, func(a, b *found) int {
 		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col))
 	})
 	var fs study.Faults
 	for i, f := range c.found {
 		if i == maxFaults {
-			fs = append(fs, &study.Fault{What: fmt.Sprintf("there are %d more faults", len(c.found)-maxFaults), Hint: "correct these first"})
+			fs = append(fs, &study.Fault{What: plural(len(c.found)-maxFaults, "more fault"), Hint: "correct these first"})
 			break
 		}
 		one := *f.fault
-		switch {
-		case f.cells == 2:
-			one.Where += " and 1 more cell of the column"
-		case f.cells > 2:
-			one.Where += fmt.Sprintf(" and %d more cells of the column", f.cells-1)
+		if f.cells > 1 {
+			one.Where += fmt.Sprintf(" and %s", plural(f.cells-1, "more cell"))
+			if n := len(f.columns); n > 1 {
+				one.Where += fmt.Sprintf(" in %d columns", n)
+			} else {
+				one.Where += " of the column"
+			}
 		}
 		fs = append(fs, &one)
 	}
 	return fs
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

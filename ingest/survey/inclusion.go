@@ -2,6 +2,7 @@ package survey
 
 import (
 	"fmt"
+	"strconv"
 
 	"kith/ingest/sheet"
 	"kith/study"
@@ -52,11 +53,18 @@ func (r *reader) include(rows []int, rules []rule) ([]int, dataset.Flow, error) 
 	}
 	if left != len(rows) {
 		return nil, flow, &study.Fault{
-			What:  fmt.Sprintf("the declared flow ends with %d people, and %d rows are analysed", left, len(rows)),
+			What:  fmt.Sprintf("the declared flow ends with %s, and the sheet gives %d to analyse", people(left), len(rows)),
 			Where: d.At.String(), Hint: "correct start: or excluded: of the flow, or the inclusion rules",
 		}
 	}
 	return rows, declared, nil
+}
+
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d people", n)
 }
 
 // addStep adds a step; rules that give the same reason are one step.
@@ -77,7 +85,7 @@ func (r *reader) meets(rule rule, number, row int) bool {
 	if c.Kind == sheet.Error || c.Kind == sheet.Uncalculated {
 		f := unreadable(fmt.Sprintf("inclusion rule %d", number+1), c)
 		f.Where, f.Asked = r.cell(row, rule.col), rule.At.String()
-		r.faults.add(row, rule.col, f.What, f)
+		r.faults.add(row, rule.col, f.What+strconv.Itoa(rule.col), f)
 		return true
 	}
 	switch {
@@ -98,7 +106,7 @@ func (r *reader) meets(rule rule, number, row int) bool {
 	}
 	v, ok := numeric(c)
 	if !ok {
-		r.faults.add(row, rule.col, fold(c.Text), &study.Fault{
+		r.faults.add(row, rule.col, strconv.Itoa(number)+fold(c.Text), &study.Fault{
 			What:  fmt.Sprintf("inclusion rule %d: %q is not a number", number+1, brief(shown(c))),
 			Where: r.cell(row, rule.col), Asked: rule.At.String(), Hint: "correct the cell, or give the rule with equals, not_equals or in",
 		})

@@ -11,19 +11,45 @@ import (
 
 // clean trims a text and makes every run of white space in it one space.
 func clean(s string) string {
-	s = sheet.Trim(s)
-	if !strings.ContainsFunc(s, func(r rune) bool { return r != ' ' && sheet.Trim(string(r)) == "" }) && !strings.Contains(s, "  ") {
+	if isPlain(s) {
 		return s
 	}
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return sheet.Trim(string(r)) == "" }), " ")
+	return strings.Join(strings.FieldsFunc(sheet.Trim(s), sheet.IsSpace), " ")
 }
 
-var plain = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201b", "'", "\u2032", "'", "\u201c", `"`, "\u201d", `"`,
+// isPlain reports whether a text is ASCII without white space to clean, as
+// nearly all answers are.
+func isPlain(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
+}
+
+var typography = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201b", "'", "\u2032", "'", "\u201c", `"`, "\u201d", `"`,
 	"\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2212", "-", "\u00ad", "")
 
-// fold gives the form under which answers are compared: cleaned, without
-// regard to case, to the kind of quotes and to the length of dashes.
-func fold(s string) string { return strings.ToLower(plain.Replace(clean(s))) }
+// typed gives a text as a plain keyboard types it: cleaned, with straight
+// quotes and hyphens.
+func typed(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	return clean(typography.Replace(s))
+}
+
+// same reports whether two texts are one answer: without regard to white space
+// around and between words, to case, to the kind of quotes and to the length
+// of dashes.
+func same(a, b string) bool { return strings.EqualFold(typed(a), typed(b)) }
+
+// fold gives the form under which texts that are the same are equal.
+func fold(s string) string { return strings.ToLower(typed(s)) }
 
 // shown gives a cell's value as a person sees it: digits that only binary
 // fractions brought (2.2000000000000002) are left out.

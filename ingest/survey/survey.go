@@ -178,7 +178,7 @@ func chooseSheet(b *sheet.Book, name string) (int, error) {
 		}
 		hint := "the workbook has " + strings.Join(names, ", ")
 		for i, s := range b.Sheets {
-			if fold(s.Name) == fold(name) {
+			if same(s.Name, name) {
 				hint = fmt.Sprintf("did you mean %q? names of sheets are compared to the letter", b.Sheets[i].Name)
 			}
 		}

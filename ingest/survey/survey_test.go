@@ -136,7 +136,7 @@ func replace(old, new string) func(string) string {
 // to do.
 func TestFaults(t *testing.T) {
 	day := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
-	same := func(s string) string { return s }
+	asIs := func(s string) string { return s }
 	for _, c := range []struct {
 		name     string
 		rows     [][]any
@@ -144,67 +144,70 @@ func TestFaults(t *testing.T) {
 		more     func(*excelize.File)
 		want     study.Fault
 	}{
-		{"out of range", [][]any{header, {"P1", 30, "Female", 55, 4}}, same, nil, study.Fault{
+		{"out of range", [][]any{header, {"P1", 30, "Female", 55, 4}}, asIs, nil, study.Fault{
 			What: "QS1, condition A: value 55 is outside 1 to 5", Where: "Data.xlsx, sheet Data, cell D2",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "correct the cell, or declare 55 under missing: with its reason"}},
-		{"0 for not applicable", [][]any{header, {"P1", 30, "Female", 5, 0}}, same, nil, study.Fault{
+		{"0 for not applicable", [][]any{header, {"P1", 30, "Female", 5, 0}}, asIs, nil, study.Fault{
 			What: "QS1, condition B: value 0 is outside 1 to 5", Where: "Data.xlsx, sheet Data, cell E2",
 			Asked: "study.yaml:25:37, item qs1_01", Hint: "correct the cell, or declare 0 under missing: with its reason"}},
-		{"misspelt label", [][]any{header, {"P1", 30, "Female", "Strongley agree", 4}}, same, nil, study.Fault{
+		{"misspelt label", [][]any{header, {"P1", 30, "Female", "Strongley agree", 4}}, asIs, nil, study.Fault{
 			What: `QS1, condition A: "Strongley agree" is no label of the scale agree5`, Where: "Data.xlsx, sheet Data, cell D2",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: `did you mean "Strongly agree"? correct the cell, or declare "Strongley agree" under missing: with its reason`}},
-		{"unknown label", [][]any{header, {"P1", 30, "Female", "Not sure at all", 4}}, same, nil, study.Fault{
+		{"unknown label", [][]any{header, {"P1", 30, "Female", "Not sure at all", 4}}, asIs, nil, study.Fault{
 			What: `QS1, condition A: "Not sure at all" is no label of the scale agree5`, Where: "Data.xlsx, sheet Data, cell D2",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "declare it under labels: of the scale agree5, or under missing: with its reason"}},
 		{"no labels declared", [][]any{header, {"P1", 30, "Female", "Agree", 4}}, replace("scale: agree5", "scale: plain7"), nil, study.Fault{
 			What: `QS1, condition A: "Agree" is not a number, and the scale plain7 has no labels`, Where: "Data.xlsx, sheet Data, cell D2",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "declare what it stands for under labels: of the scale plain7, or under missing: with its reason"}},
-		{"not whole", [][]any{header, {"P1", 30, "Female", 3.5, 4}}, same, nil, study.Fault{
+		{"not whole", [][]any{header, {"P1", 30, "Female", 3.5, 4}}, asIs, nil, study.Fault{
 			What: "QS1, condition A: value 3.5 is not a whole number", Where: "Data.xlsx, sheet Data, cell D2",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "correct the cell; if the row holds means and no respondent, take its id away"}},
-		{"a date", [][]any{header, {"P1", 30, "Female", day, 4}}, same, nil, study.Fault{
+		{"a date", [][]any{header, {"P1", 30, "Female", day, 4}}, asIs, nil, study.Fault{
 			What: "QS1, condition A: Excel made a date of this answer (2026-05-01)", Where: "Data.xlsx, sheet Data, cell D2",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "type the answer again in a cell formatted as text, or export the data again"}},
-		{"a date among categories", [][]any{header, {"P1", 30, day, 4, 4}}, same, nil, study.Fault{
+		{"a date among categories", [][]any{header, {"P1", 30, day, 4, 4}}, asIs, nil, study.Fault{
 			What: "gender: Excel made a date of this answer (2026-05-01)", Where: "Data.xlsx, sheet Data, cell C2",
 			Asked: "study.yaml:18:18, column gender", Hint: "type the answer again in a cell formatted as text, or export the data again"}},
 		{"TRUE on a scale", [][]any{header, {"P1", 30, "Female", true, 4}}, replace("scale: agree5", "scale: plain7"), nil, study.Fault{
 			What: `QS1, condition A: "TRUE" is not a number, and the scale plain7 has no labels`, Where: "Data.xlsx, sheet Data, cell D2",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "correct the cell, or declare TRUE under missing: with its reason"}},
-		{"formula without a value", [][]any{header, {"P1", 30, "Female", "=2+2", 4}}, same, nil, study.Fault{
+		{"formula without a value", [][]any{header, {"P1", 30, "Female", "=2+2", 4}}, asIs, nil, study.Fault{
 			What: "QS1, condition A: the cell has a formula that was never calculated", Where: "Data.xlsx, sheet Data, cell D2",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "open the workbook in Excel or LibreOffice and save it there"}},
-		{"decimal comma", [][]any{header, {"P1", "30,5", "Female", 4, 4}}, same, nil, study.Fault{
+		{"decimal comma", [][]any{header, {"P1", "30,5", "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: `age: "30,5" is not a number`, Where: "Data.xlsx, sheet Data, cell B2",
 			Asked: "study.yaml:17:18, column age", Hint: "write it with a decimal point: 30.5"}},
-		{"outside its range", [][]any{header, {"P1", 130, "Female", 4, 4}}, same, nil, study.Fault{
+		{"outside its range", [][]any{header, {"P1", 130, "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: "age: value 130 is outside 16 to 99", Where: "Data.xlsx, sheet Data, cell B2",
 			Asked: "study.yaml:17:18, column age", Hint: "correct the cell, or declare 130 under missing: with its reason"}},
-		{"misspelt category", [][]any{header, {"P1", 30, "Femal", 4, 4}}, same, nil, study.Fault{
+		{"misspelt category", [][]any{header, {"P1", 30, "Femal", 4, 4}}, asIs, nil, study.Fault{
 			What: `gender: "Femal" is not among the categories in order:`, Where: "Data.xlsx, sheet Data, cell C2",
 			Asked: "study.yaml:18:18, column gender", Hint: `did you mean "Female"? correct the cell, or list "Femal" under order: as a category of its own`}},
-		{"the same in many cells is one", [][]any{header, {"P1", 30, "Female", 55, 4}, {"P2", 30, "Female", 55, 4}, {"P3", 30, "Female", 55, 4}}, same, nil, study.Fault{
+		{"the same in many cells is one", [][]any{header, {"P1", 30, "Female", 55, 4}, {"P2", 30, "Female", 55, 4}, {"P3", 30, "Female", 55, 4}}, asIs, nil, study.Fault{
 			What: "QS1, condition A: value 55 is outside 1 to 5", Where: "Data.xlsx, sheet Data, cell D2 and 2 more cells of the column",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "correct the cell, or declare 55 under missing: with its reason"}},
-		{"an id twice", [][]any{header, {"P1", 30, "Female", 4, 4}, {"P2", 30, "Female", 4, 4}, {" P1 ", 30, "Female", 4, 4}}, same, nil, study.Fault{
+		{"the same text on a scale is one", [][]any{header, {"P1", 30, "Female", "Neutral", 4}, {"P2", 30, "Female", 4, "neutral"}, {"P3", 30, "Female", "Neutral", "NEUTRAL "}}, asIs, nil, study.Fault{
+			What: `QS1, condition A: "Neutral" is no label of the scale agree5`, Where: "Data.xlsx, sheet Data, cell D2 and 3 more cells in 2 columns",
+			Asked: "study.yaml:25:29, item qs1_01", Hint: "declare it under labels: of the scale agree5, or under missing: with its reason"}},
+		{"an id twice", [][]any{header, {"P1", 30, "Female", 4, 4}, {"P2", 30, "Female", 4, 4}, {" P1 ", 30, "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: `the id "P1" stands twice, in A2 and A4`, Where: "Data.xlsx, sheet Data, cell A4",
 			Asked: "study.yaml:7:16, id_column", Hint: "correct the id, or delete the row that does not count"}},
-		{"a respondent without an id", [][]any{header, {"P1", 30, "Female", 4, 4}, {nil, 30, "Female", 4, 4}, {"P3", 30, "Female", 4, 4}}, same, nil, study.Fault{
+		{"a respondent without an id", [][]any{header, {"P1", 30, "Female", 4, 4}, {nil, 30, "Female", 4, 4}, {"P3", 30, "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: "row 3 has answers and no id, and row 4 has both", Where: "Data.xlsx, sheet Data, cell A3",
 			Asked: "study.yaml:7:16, id_column", Hint: "fill in the id; or delete the row; or declare stop: end under workbook: to skip rows without an id"}},
-		{"wrong column name", [][]any{{"id", "age", "gender", "pre_1", "post"}, {"P1", 30, "Female", 4, 4}}, same, nil, study.Fault{
+		{"wrong column name", [][]any{{"id", "age", "gender", "pre_1", "post"}, {"P1", 30, "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: `there is no column "pre"`, Where: "Data.xlsx, sheet Data, row 1",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: `did you mean "pre_1"? names are compared to the letter`}},
-		{"nearly the column name", [][]any{{"id", "age", "Gender", "pre", "post"}, {"P1", 30, "Female", 4, 4}}, same, nil, study.Fault{
+		{"nearly the column name", [][]any{{"id", "age", "Gender", "pre", "post"}, {"P1", 30, "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: `there is no column "gender"`, Where: "Data.xlsx, sheet Data, row 1",
 			Asked: "study.yaml:18:18, column gender", Hint: `did you mean "Gender"? names are compared to the letter`}},
-		{"a column name twice", [][]any{{"id", "age", "gender", "pre", "post", "pre"}, {"P1", 30, "Female", 4, 4, 4}}, same, nil, study.Fault{
+		{"a column name twice", [][]any{{"id", "age", "gender", "pre", "post", "pre"}, {"P1", 30, "Female", 4, 4, 4}}, asIs, nil, study.Fault{
 			What: `the column name "pre" stands 2 times, in columns D, F`, Where: "Data.xlsx, sheet Data, row 1",
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "give each column a name of its own in a copy of the file, and say so in its documentation"}},
-		{"the header elsewhere", [][]any{{"My survey"}, {nil}, header, {"P1", 30, "Female", 4, 4}}, same, nil, study.Fault{
+		{"the header elsewhere", [][]any{{"My survey"}, {nil}, header, {"P1", 30, "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: "none of the 5 declared columns stands in row 1", Where: "Data.xlsx, sheet Data",
 			Asked: "study.yaml:6:15", Hint: "row 3 has them: declare header_row: 3 under workbook:"}},
-		{"no data", [][]any{header}, same, nil, study.Fault{
+		{"no data", [][]any{header}, asIs, nil, study.Fault{
 			What: "there are no data from row 2 on", Where: "Data.xlsx, sheet Data",
 			Asked: "study.yaml:6:15", Hint: "check header_row:, first_data_row: and id_column:"}},
 		{"missing sheet", [][]any{header, {"P1", 30, "Female", 4, 4}}, replace("sheet: Data", "sheet: Dta"), func(f *excelize.File) {
@@ -229,7 +232,7 @@ func TestFaults(t *testing.T) {
 			What: `inclusion rule 1: "thirty" is not a number`, Where: "Data.xlsx, sheet Data, cell B2",
 			Asked: "study.yaml:8:17", Hint: "correct the cell, or give the rule with equals, not_equals or in"}},
 		{"a flow that does not add up", [][]any{header, {"P1", 30, "Female", 4, 4}}, replace("    missing:", "    flow: {source: the records, start: 3, excluded: [{reason: no consent, n: 1}]}\n    missing:"), nil, study.Fault{
-			What: "the declared flow ends with 2 people, and 1 rows are analysed", Where: "study.yaml:8:11",
+			What: "the declared flow ends with 2 people, and the sheet gives 1 to analyse", Where: "study.yaml:8:11",
 			Hint: "correct start: or excluded: of the flow, or the inclusion rules"}},
 		{"one column, two readings", [][]any{header, {"P1", 30, "Female", 4, 4}}, replace("column: age, kind: number, range: [16, 99]", "column: pre, kind: category"), nil, study.Fault{
 			What: `the column "pre" is asked for twice, as category and as scale agree5`, Where: "study.yaml:25:29",
@@ -313,7 +316,7 @@ func TestAllFaults(t *testing.T) {
 	dir := book(t, rows, nil)
 	_, err := read(t, dir, base)
 	fs := faultsOf(t, dir, err)
-	if len(fs) != 51 || fs[50].What != "there are 30 more faults" {
+	if len(fs) != 51 || fs[50].What != "30 more faults" {
 		t.Fatalf("%d faults, the last %q", len(fs), fs[len(fs)-1].What)
 	}
 	for i := 1; i < 50; i += 2 {

@@ -51,8 +51,8 @@ type FlowStep struct {
 // A LogEntry is one thing done or noticed while reading: never an answer
 // itself when the disclosure is restricted, only its place and kind.
 type LogEntry struct {
-	Kind  string // trimmed, text_number, excluded_row, hidden_column, dropped_column, note
-	Where string // sheet!cell, sheet!column, or row
+	Kind  string // excluded_row, dropped_column, hidden_column, hidden_row, trimmed, text_number, note
+	Where string // sheet!column (Data!AC), the sheet, or the file
 	What  string
 	Count int // how many cells or rows the entry stands for
 }
