@@ -71,10 +71,7 @@ func CheckData(ctx context.Context, m *study.Manifest) error {
 	if err := r.present(); err != nil {
 		return err
 	}
-	var faults study.Faults
-	for _, f := range l.Missing {
-		faults = append(faults, f)
-	}
+	faults := slices.Clone(l.Missing)
 	for _, part := range m.Studies {
 		if part.Workbook == nil {
 			continue

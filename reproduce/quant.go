@@ -218,9 +218,10 @@ func categories(order []string, col *dataset.Column) []report.CategoryCount {
 func flags(labels []study.Labeled, col *dataset.Column) []report.CategoryCount {
 	counts := []report.CategoryCount{{Category: "Yes"}, {Category: "No"}}
 	for _, l := range labels {
-		if l.Value == 1 {
+		switch l.Value {
+		case 1:
 			counts[0].Category = l.Text
-		} else if l.Value == 0 {
+		case 0:
 			counts[1].Category = l.Text
 		}
 	}
