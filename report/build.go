@@ -231,15 +231,21 @@ func (b *builder) summaryOf(q *Quant) []any {
 		parts = append(parts, " were")
 	}
 	parts = append(parts, " analysed in "+titleOf(q)+". ")
-	adjusted := ""
-	if m := firstMethod(q, "sets"); m != "" {
-		adjusted = " after " + adjustment(m) + " adjustment"
-	}
 	var outcomes clauses
 	for _, s := range q.Sets {
-		c := s.Composite
+		c := mainComparison(s)
 		if c == nil {
+			if n, significant := testedItems(s); n > 0 {
+				outcomes.add(fmt.Sprintf("Of %s, %s differed significantly between the conditions, in", counted(n, "item", "items"), noneOr(significant)), phraseOf(s), "")
+			}
 			continue
+		}
+		adjusted := ""
+		for _, a := range c.Adjusted {
+			if a.Method != "none" {
+				adjusted = " after " + adjustment(a.Method) + " adjustment"
+				break
+			}
 		}
 		switch {
 		case c.Significant == nil:
@@ -253,6 +259,39 @@ func (b *builder) summaryOf(q *Quant) []any {
 		}
 	}
 	return append(parts, outcomes.sentences())
+}
+
+// mainComparison is the comparison a set stands for: its composite, or its only
+// item; nil when it has several items and no composite.
+func mainComparison(s *SetResult) *Comparison {
+	switch {
+	case s.Composite != nil:
+		return s.Composite
+	case len(s.Items) == 1:
+		return s.Items[0].Test
+	}
+	return nil
+}
+
+// testedItems counts the items of a set that were tested, and those that
+// differed significantly.
+func testedItems(s *SetResult) (n, significant int) {
+	for i := range s.Items {
+		if t := s.Items[i].Test; t != nil {
+			n++
+			if t.Significant != nil && *t.Significant {
+				significant++
+			}
+		}
+	}
+	return n, significant
+}
+
+func noneOr(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return number(n)
 }
 
 // comparedWords says what was compared with what: "(expected with the toolkit,

@@ -40,13 +40,16 @@ func indentJSON(v any) ([]byte, error) {
 }
 
 // printable gives a copy of r whose texts hold nothing that a document cannot:
-// no control characters, and no bytes that are not UTF-8.
+// no control characters, no
+// overrides of the direction of writing, and no bytes that are not UTF-8.
 func printable(r *Results) *Results {
 	return copied(reflect.ValueOf(r), func(s string) string {
 		return strings.Map(func(c rune) rune {
 			switch {
 			case c == '\n' || c == '\t' || c == '\r':
 				return ' '
+			case unicode.Is(unicode.Bidi_Control, c): // would turn the text after it round
+				return -1
 			case unicode.IsControl(c), c == '\uFFFE', c == '\uFFFF':
 				return unicode.ReplacementChar
 			}

@@ -119,14 +119,34 @@ func comparisonsOf(s *SetResult) []*Comparison {
 	return cs
 }
 
+// itemSentencesUpTo is the number of items up to which a set without a composite
+// gets a sentence for each; past it the table speaks.
+const itemSentencesUpTo = 6
+
 // setSentences says what came out for the composite of one set and its further
 // analyses, with the warnings that belong to them.
 func (b *builder) setSentences(q *Quant, s *SetResult) {
 	var parts []any
 	var warnings []string
-	if c := s.Composite; c != nil {
-		parts = append(parts, b.resultSentence(q, s, c)...)
+	if c := mainComparison(s); c != nil {
+		parts = append(parts, b.resultSentence(q, s, c, phraseOf(s))...)
 		warnings = append(warnings, warningsOf(c, s.ID)...)
+	} else if n, _ := testedItems(s); n <= itemSentencesUpTo {
+		for i := range s.Items {
+			it := &s.Items[i]
+			if it.Test == nil {
+				continue
+			}
+			if len(parts) > 0 {
+				parts = append(parts, " ")
+			}
+			name := it.Text
+			if name == "" {
+				name = it.ID
+			}
+			parts = append(parts, b.resultSentence(q, s, it.Test, "ratings of “"+name+"”")...)
+			warnings = append(warnings, warningsOf(it.Test, it.ID)...)
+		}
 	}
 	for _, c := range s.Analyses {
 		kind := "A further analysis"
@@ -176,9 +196,8 @@ func reasonOr(c *Comparison) string {
 // manifest declares of its set. It says what people reported, recalled or
 // expected, and never that anything was caused; without significance it says
 // that the conditions did not differ significantly, never that they are alike.
-func (b *builder) resultSentence(q *Quant, s *SetResult, c *Comparison) []any {
+func (b *builder) resultSentence(q *Quant, s *SetResult, c *Comparison, phrase string) []any {
 	who := respondents(q)
-	phrase := phraseOf(s)
 	p := &c.Paired
 	if !p.T.Defined() {
 		return []any{fmt.Sprintf("For %s no test is defined (", phrase), symN, fmt.Sprintf(" = %s): %s.", numeral(p.N), reasonOr(c))}
@@ -293,14 +312,11 @@ func verdictClause(q *Quant, c *Comparison) string {
 func (b *builder) itemSentences(q *Quant, n int, exploratory bool) {
 	significant, undefinedTests := 0, 0
 	for _, s := range q.Sets {
+		_, k := testedItems(s)
+		significant += k
 		for i := range s.Items {
-			t := s.Items[i].Test
-			switch {
-			case t == nil:
-			case t.Significant == nil:
+			if t := s.Items[i].Test; t != nil && t.Significant == nil {
 				undefinedTests++
-			case *t.Significant:
-				significant++
 			}
 		}
 	}
@@ -316,10 +332,7 @@ func (b *builder) itemSentences(q *Quant, n int, exploratory bool) {
 		table++
 	}
 	text := fmt.Sprintf("Of %s tested one by one, %s differed significantly between the conditions %s (Table %d).",
-		counted(n, "item", "items"), number(significant), adjusted, table)
-	if significant == 0 {
-		text = fmt.Sprintf("Of %s tested one by one, none differed significantly between the conditions %s (Table %d).", counted(n, "item", "items"), adjusted, table)
-	}
+		counted(n, "item", "items"), noneOr(significant), adjusted, table)
 	if undefinedTests > 0 {
 		text += fmt.Sprintf(" For %s no test is defined.", number(undefinedTests))
 	}

@@ -36,24 +36,22 @@ func provenance() *Provenance {
 	return p
 }
 
-// TestWriteReport writes the report of the synthetic study into the folder
-// KITH_REPORT_DIR names, to be looked at.
+// TestWriteReport writes the reports of the synthetic study and of hostile
+// results into the folder KITH_REPORT_DIR names, to be looked at.
 func TestWriteReport(t *testing.T) {
 	dir := os.Getenv("KITH_REPORT_DIR")
 	if dir == "" {
 		t.Skip("KITH_REPORT_DIR is not set")
 	}
-	files, err := Files(study3(t), provenance())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		name := filepath.Join(dir, filepath.FromSlash(f.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
-			t.Fatal(err)
+	for name, r := range hostile(t) {
+		for path, data := range filesOf(t, r) {
+			file := filepath.Join(dir, slug(name), filepath.FromSlash(path))
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, data, 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }

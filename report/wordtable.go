@@ -22,13 +22,13 @@ type tableLayout struct {
 }
 
 // layTable measures a table in Times New Roman and takes the largest type in
-// which it fits: upright down to 9 points, then in landscape down to 6.
+// which it fits: upright down to 8 points, then in landscape down to 6.
 func layTable(t *Table) tableLayout {
 	for _, try := range []struct {
 		landscape bool
 		sizes     []float64
 	}{
-		{false, []float64{10, 9.5, 9}},
+		{false, []float64{10, 9.5, 9, 8.5, 8}},
 		{true, []float64{10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6}},
 	} {
 		width := portraitWidth
