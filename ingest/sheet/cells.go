@@ -100,7 +100,7 @@ func (b *Book) readTexts() error {
 	total := 0
 	for {
 		tok, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -181,7 +181,7 @@ func readChars(d *xml.Decoder) (string, error) {
 }
 
 func unexpected(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err
@@ -196,7 +196,7 @@ func unescape(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		if rest := s[i:]; len(rest) >= 7 && rest[:2] == "_x" && rest[6] == '_' {
-			if n, err := strconv.ParseUint(rest[2:6], 16, 16); err == nil && !(n >= 0xD800 && n < 0xE000) {
+			if n, err := strconv.ParseUint(rest[2:6], 16, 16); err == nil && (n < 0xD800 || n >= 0xE000) {
 				b.WriteRune(rune(n))
 				i += 6
 				continue
@@ -248,7 +248,7 @@ func (r *sheetReader) read() error {
 	r.sorted = true
 	for {
 		tok, err := r.d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -260,7 +260,7 @@ func (r *sheetReader) read() error {
 		}
 		switch t.Name.Local {
 		case "col":
-			err = r.hiddenColumns(t.Attr)
+			r.hiddenColumns(t.Attr)
 		case "sheetData":
 			err = r.rows()
 		case "mergeCell":
@@ -276,19 +276,17 @@ func (r *sheetReader) read() error {
 	return nil
 }
 
-func (r *sheetReader) hiddenColumns(attrs []xml.Attr) error {
-	if !isTrue(attr(attrs, "hidden")) {
-		return nil
-	}
+// hiddenColumns notes the columns of one col element. A wrong width harms
+// nobody and is passed over.
+func (r *sheetReader) hiddenColumns(attrs []xml.Attr) {
 	from, err1 := strconv.Atoi(attr(attrs, "min"))
 	to, err2 := strconv.Atoi(attr(attrs, "max"))
-	if err1 != nil || err2 != nil || from < 1 || to > maxCols {
-		return nil // a wrong width harms nobody
+	if !isTrue(attr(attrs, "hidden")) || err1 != nil || err2 != nil || from < 1 || to > maxCols {
+		return
 	}
 	for c := from - 1; c < to && len(r.grid.HiddenCols) < maxCols; c++ {
 		r.grid.HiddenCols = append(r.grid.HiddenCols, c)
 	}
-	return nil
 }
 
 func (r *sheetReader) merged(attrs []xml.Attr) error {

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -64,9 +65,9 @@ func (b *Book) readText(data []byte, ext string, opt Options) error {
 	if fault != "" {
 		return &study.Fault{What: fault, Where: b.Name, Hint: "check that it is the file with the answers, and copy the columns that are read into a file of their own"}
 	}
-	if err != nil {
-		err := err.(*quoteError)
-		return &study.Fault{What: err.what, Where: fmt.Sprintf("%s, line %d", b.Name, err.line), Hint: "open it in a text editor and correct the quotes, or export it again as .xlsx"}
+	var quote *quoteError
+	if errors.As(err, &quote) {
+		return &study.Fault{What: quote.what, Where: fmt.Sprintf("%s, line %d", b.Name, quote.line), Hint: "open it in a text editor and correct the quotes, or export it again as .xlsx"}
 	}
 	b.Sheets = []Sheet{{}}
 	b.grid = g

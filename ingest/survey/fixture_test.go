@@ -21,7 +21,7 @@ import (
 const synthetic = "../../fixtures/synthetic"
 
 // readFixture reads Study Three through one of the three manifests.
-func readFixture(t *testing.T, manifest string) (*study.Part, *dataset.Set) {
+func readFixture(t *testing.T, manifest string) *dataset.Set {
 	t.Helper()
 	m, err := study.Load(filepath.Join(synthetic, manifest))
 	if err != nil {
@@ -33,11 +33,11 @@ func readFixture(t *testing.T, manifest string) (*study.Part, *dataset.Set) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return p, set
+			return set
 		}
 	}
 	t.Fatal("no study has a workbook")
-	return nil, nil
+	return nil
 }
 
 // golden gives the frozen answers: one map a row, and the value a reader must
@@ -99,7 +99,7 @@ func TestFixtureValues(t *testing.T) {
 	rows := golden(t)
 	for _, manifest := range []string{"study.yaml", "study-numeric.yaml", "study-labels.yaml"} {
 		t.Run(manifest, func(t *testing.T) {
-			_, set := readFixture(t, manifest)
+			set := readFixture(t, manifest)
 			if len(set.Columns) != 13+26 {
 				t.Fatalf("%d columns, want 39", len(set.Columns))
 			}
@@ -131,7 +131,7 @@ func TestFixtureValues(t *testing.T) {
 func TestFixtureIDs(t *testing.T) {
 	rows := golden(t)
 	for _, manifest := range []string{"study-numeric.yaml", "study-labels.yaml"} {
-		_, set := readFixture(t, manifest)
+		set := readFixture(t, manifest)
 		for i, row := range rows {
 			if set.IDs[i] != row["participant_id"] || set.Rows[i] != set.Rows[0]+i {
 				t.Errorf("%s: respondent %d is %s in row %d, want %s in row %d", manifest, i, set.IDs[i], set.Rows[i], row["participant_id"], set.Rows[0]+i)
@@ -147,7 +147,7 @@ func TestFixtureIDs(t *testing.T) {
 
 // The planted missing answers, by person and reason.
 func TestFixtureMissing(t *testing.T) {
-	_, set := readFixture(t, "study-numeric.yaml")
+	set := readFixture(t, "study-numeric.yaml")
 	missing := func(id, prefix string) map[string]int {
 		i := slices.Index(set.IDs, id)
 		n := map[string]int{}
@@ -202,7 +202,7 @@ func TestFixtureMissing(t *testing.T) {
 }
 
 func TestFixtureFlow(t *testing.T) {
-	_, set := readFixture(t, "study.yaml")
+	set := readFixture(t, "study.yaml")
 	steps := []int{}
 	for _, s := range set.Flow.Steps {
 		steps = append(steps, s.N)
@@ -211,7 +211,7 @@ func TestFixtureFlow(t *testing.T) {
 		t.Errorf("flow %+v, want 79 − 2 − 3 − 1 − 3 = 70, recomputed", set.Flow)
 	}
 	for _, manifest := range []string{"study-numeric.yaml", "study-labels.yaml"} {
-		_, set := readFixture(t, manifest)
+		set := readFixture(t, manifest)
 		if !set.Flow.Declared || set.Flow.Start != 79 || set.Flow.Analysed != 70 || set.Flow.Source == "" {
 			t.Errorf("%s: flow %+v, want 79 to 70, declared", manifest, set.Flow)
 		}
@@ -223,8 +223,8 @@ func TestTwoReadsAreEqual(t *testing.T) {
 		cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".index" }, cmp.Ignore()), // a cache
 		cmp.Comparer(func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }),
 	}
-	_, a := readFixture(t, "study.yaml")
-	_, b := readFixture(t, "study.yaml")
+	a := readFixture(t, "study.yaml")
+	b := readFixture(t, "study.yaml")
 	if d := cmp.Diff(a, b, opt...); d != "" {
 		t.Error(d)
 	}
@@ -233,7 +233,7 @@ func TestTwoReadsAreEqual(t *testing.T) {
 // The cleaning log names places and kinds, and nothing that somebody answered.
 func TestLogHoldsNoAnswers(t *testing.T) {
 	for _, manifest := range []string{"study.yaml", "study-labels.yaml"} {
-		_, set := readFixture(t, manifest)
+		set := readFixture(t, manifest)
 		if manifest == "study.yaml" && len(set.Log) < 4 {
 			t.Errorf("the log has %d entries, want the four inclusion rules at least", len(set.Log))
 		}

@@ -2,6 +2,7 @@ package survey
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -48,8 +49,9 @@ var noAnswer = []string{"na", "n/a", "n.a.", "#n/a", "#null!", "null", "nan", ".
 func ReadPairs(file string, opt PairOptions) ([]PairColumns, error) {
 	p := pairReader{}
 	columns, err := p.read(file, opt)
-	if f, ok := err.(*study.Fault); ok {
-		return nil, study.Faults{f}
+	var one *study.Fault
+	if errors.As(err, &one) {
+		return nil, study.Faults{one}
 	}
 	return columns, err
 }
