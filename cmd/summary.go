@@ -13,9 +13,7 @@ func printSummary(t *terminal, r *reproduce.Run) {
 	res := r.Results
 	t.printf("%s\n\n", studyLine(res))
 	printDeposit(t, res)
-	for _, q := range res.Quant {
-		printFlow(t, q)
-	}
+	printSamples(t, res)
 	for _, q := range res.Quant {
 		printPaired(t, q)
 	}
@@ -61,7 +59,7 @@ func printDeposit(t *terminal, res *report.Results) {
 		kinds = append(kinds, plural(n[k], one, many))
 	}
 	t.printf("  Deposit      %d files found, %d declared\n", d.Found, d.Declared)
-	for _, line := range wrap(strings.Join(kinds, ", "), 78) {
+	for _, line := range wrap(strings.Join(kinds, ", "), 84) {
 		t.printf("               %s\n", line)
 	}
 	docs, turns, unsure := 0, 0, 0
@@ -77,25 +75,49 @@ func printDeposit(t *terminal, res *report.Results) {
 		}
 		t.printf("\n")
 	}
+}
+
+// printSamples prints a line a study: the people analysed beside the published
+// and deposited n, and the flow of a quantitative study.
+func printSamples(t *terminal, res *report.Results) {
 	for _, s := range res.Samples {
-		if s.Agreement == "differ" {
-			t.printf("  %-11s  %s%s analysed%s\n", s.Title, declaredN("published", s.Published), declaredN("deposited", s.Deposited)+fmt.Sprint(s.Analysed), noteOf(s))
+		analysed := fmt.Sprintf("%d analysed", s.Analysed)
+		var flow []string
+		for _, q := range res.Quant {
+			if q.Study != s.Study {
+				continue
+			}
+			analysed = fmt.Sprintf("%d rows → %d analysed", q.Flow.Start, q.Flow.Analysed)
+			for _, step := range q.Flow.Steps {
+				flow = append(flow, fmt.Sprintf("%d %s", step.N, step.Reason))
+			}
+			if q.Flow.Declared && len(flow) > 0 {
+				flow[0] = "as declared, not recomputed: " + flow[0]
+			}
+		}
+		var declared []string
+		if s.Published != nil {
+			declared = append(declared, fmt.Sprintf("published %d", *s.Published))
+		}
+		if s.Deposited != nil {
+			declared = append(declared, fmt.Sprintf("deposited %d", *s.Deposited))
+		}
+		switch s.Agreement {
+		case "differ":
+			declared = append(declared, "see table 1")
+		case "agree":
+			declared = []string{"as published and deposited"}
+			if s.Published == nil {
+				declared = []string{"as deposited"}
+			} else if s.Deposited == nil {
+				declared = []string{"as published"}
+			}
+		}
+		t.printf("  %-11s  %-22s  %s\n", s.Title, analysed, strings.Join(declared, ", "))
+		for _, line := range wrap(strings.Join(flow, ", "), 84) {
+			t.printf("               %s\n", line)
 		}
 	}
-}
-
-func declaredN(what string, n *int) string {
-	if n == nil {
-		return ""
-	}
-	return fmt.Sprintf("%d %s, ", *n, what)
-}
-
-func noteOf(s report.Sample) string {
-	if s.Note == "" {
-		return ""
-	}
-	return "  (see table of samples)"
 }
 
 // kindWords gives the singular and plural of a kind of file.
@@ -112,21 +134,6 @@ func kindWords(kind string) (one, many string) {
 		return "other file", "other files"
 	}
 	return kind, kind + "s"
-}
-
-func printFlow(t *terminal, q *report.Quant) {
-	var steps []string
-	for _, s := range q.Flow.Steps {
-		steps = append(steps, fmt.Sprintf("%d %s", s.N, s.Reason))
-	}
-	how := ""
-	if q.Flow.Declared {
-		how = "  (flow as declared, not recomputed)"
-	}
-	t.printf("  %-11s  %d rows → %d analysed%s\n", q.Title, q.Flow.Start, q.Flow.Analysed, how)
-	for _, line := range wrap(strings.Join(steps, ", "), 78) {
-		t.printf("               %s\n", line)
-	}
 }
 
 // printPaired prints the paired comparisons of a study: its composites and
@@ -157,12 +164,33 @@ func printPaired(t *terminal, q *report.Quant) {
 		if len(g.rows) == 0 {
 			continue
 		}
-		t.printf("\n  Paired comparisons (%s, two-sided%s)\n", strings.ReplaceAll(direction, "-", " − "), familyWords(q))
+		t.printf("\n  Paired comparisons (%s, %s%s)\n", strings.ReplaceAll(direction, "-", " − "), sides(q), familyWords(q))
 		g.print(t, 2)
 		for _, w := range warnings {
 			t.warn("%s", w)
 		}
 	}
+}
+
+// sides says whether the tests look in one direction.
+func sides(q *report.Quant) string {
+	one, two := false, false
+	for _, s := range q.Sets {
+		for _, c := range printed(s) {
+			if c.Paired.Alternative == "two_sided" {
+				two = true
+			} else {
+				one = true
+			}
+		}
+	}
+	switch {
+	case one && two:
+		return "one-sided where declared"
+	case one:
+		return "one-sided"
+	}
+	return "two-sided"
 }
 
 // printed are the comparisons of a set that the summary shows.
@@ -240,19 +268,17 @@ func short(s string, n int) string {
 	return strings.TrimRight(string(r[:n-1]), " ") + "…"
 }
 
-// wrap breaks a comma-separated list into lines of at most width characters.
+// wrap breaks a comma-separated list after its commas into lines of at most
+// width characters, where its entries allow.
 func wrap(s string, width int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Split(s, " ") {
-		if line != "" && len(line)+1+len(word) > width {
-			lines = append(lines, line)
+	for _, entry := range strings.SplitAfter(s, ", ") {
+		if line != "" && len([]rune(strings.TrimRight(line+entry, " "))) > width {
+			lines = append(lines, strings.TrimRight(line, " "))
 			line = ""
 		}
-		if line != "" {
-			line += " "
-		}
-		line += word
+		line += entry
 	}
 	if line != "" {
 		lines = append(lines, line)
