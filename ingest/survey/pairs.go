@@ -226,7 +226,8 @@ func (p *pairReader) numbers(rows []int, col int, name string) ([]float64, []Gap
 			}
 		}
 		f.Where = p.file.Place(p.grid.Sheet, "cell "+sheet.Address(row, col))
-		p.faults.add(row, col, strconv.Itoa(col)+c.Kind.String()+text, f)
+		// A column of names is one fault, told by its first cell alone.
+		p.faults.add(row, col, strconv.Itoa(col)+c.Kind.String(), f)
 	}
 	slices.SortFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.Reason, b.Reason) })
 	return x, gaps

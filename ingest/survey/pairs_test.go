@@ -99,6 +99,7 @@ func TestReadPairsFaults(t *testing.T) {
 		{"wrong column", scores(t, [][]any{{"befor", "after"}, {1, 2}}), pair, `there is no column "before"`, "Data.xlsx, sheet Data, row 1"},
 		{"column twice", scores(t, [][]any{{"before", "before", "after"}, {1, 2, 3}}), pair, `"before" stands more than once`, "Data.xlsx, sheet Data, row 1"},
 		{"text", scores(t, [][]any{{"before", "after"}, {1, "Agree"}}), pair, `after: "Agree" is not a number`, "Data.xlsx, sheet Data, cell B2"},
+		{"a column of names is one fault", scores(t, [][]any{{"before", "after"}, {1, "Ann"}, {1, "Ben"}, {1, "Cid"}}), pair, `after: "Ann" is not a number`, "Data.xlsx, sheet Data, cell B2 and 2 more cells of the column"},
 		{"comma", scores(t, [][]any{{"before", "after"}, {1, "2,5"}}), pair, `after: "2,5" is not a number`, "Data.xlsx, sheet Data, cell B2"},
 		{"date", scores(t, [][]any{{"before", "after"}, {1, time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)}}), pair, "Excel made a date", "Data.xlsx, sheet Data, cell B2"},
 		{"truth", scores(t, [][]any{{"before", "after"}, {1, true}}), pair, `after: "TRUE" is not a number`, "Data.xlsx, sheet Data, cell B2"},
@@ -115,6 +116,9 @@ func TestReadPairsFaults(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := ReadPairs(c.file, c.opt)
 			fs := faultsOf(t, "", err)
+			if len(fs) != 1 && c.name != "empty sheet" {
+				t.Errorf("%d faults", len(fs))
+			}
 			if !strings.Contains(fs[0].What, c.what) || fs[0].Where != c.where || fs[0].Hint == "" {
 				t.Errorf("got %+v", fs[0])
 			}
