@@ -64,7 +64,7 @@ func TestShortAndWrap(t *testing.T) {
 		t.Errorf("short gave %q", got)
 	}
 	lines := wrap("22 interviews, 3 questionnaires, 1 focus group", 20)
-	if strings.Join(lines, "|") != "22 interviews, 3|questionnaires, 1|focus group" {
+	if strings.Join(lines, "|") != "22 interviews,|3 questionnaires,|1 focus group" {
 		t.Errorf("wrap gave %q", lines)
 	}
 }
