@@ -29,13 +29,13 @@ check: $(LINT) $(STATIC) ## formatting, vet, linters, and builds for the other s
 	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/kith
 
 golden: ## rewrite golden files; read the difference before you commit it
-	$(GO) test ./report ./cmd ./reproduce -update
+	$(GO) test ./study ./report -update
 	git diff --stat
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@set -e; for pkg in $$($(GO) list ./...); do \
 		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
-			echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg; \
+			echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; \
 		done; done
 
 bench: ## benchmarks

@@ -176,6 +176,7 @@ func filePairs(path string, names []string, opt survey.PairOptions, level float6
 			return nil, err
 		}
 		row := newTPair(c.NameA, c.NameB, reproduce.Paired(res))
+		row.Warnings = append(row.Warnings, c.Warnings...)
 		for _, w := range res.Warnings {
 			row.Warnings = append(row.Warnings, w.Text)
 		}
