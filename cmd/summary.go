@@ -113,7 +113,7 @@ func printSamples(t *terminal, res *report.Results) {
 				declared = []string{"as published"}
 			}
 		}
-		t.printf("  %-11s  %-22s  %s\n", s.Title, analysed, strings.Join(declared, ", "))
+		t.printf("%s\n", strings.TrimRight(fmt.Sprintf("  %-11s  %-22s  %s", s.Title, analysed, strings.Join(declared, ", ")), " "))
 		for _, line := range wrap(strings.Join(flow, ", "), 84) {
 			t.printf("               %s\n", line)
 		}
