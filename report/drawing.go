@@ -6,6 +6,7 @@ import (
 	"html"
 	"image/color"
 	"image/png"
+	"math"
 	"strings"
 	"sync"
 
@@ -42,9 +43,31 @@ func blend(a, b color.NRGBA, share float64) color.NRGBA {
 	return color.NRGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 0xff}
 }
 
-// lightness gives a colour's luminance, 0 to 1, as greyscale printing shows it.
-func lightness(c color.NRGBA) float64 {
-	return (.2126*float64(c.R) + .7152*float64(c.G) + .0722*float64(c.B)) / 255
+// luminance gives a colour's relative luminance, 0 to 1, as WCAG 2 defines it.
+func luminance(c color.NRGBA) float64 {
+	linear := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= .04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+.055)/1.055, 2.4)
+	}
+	return .2126*linear(c.R) + .7152*linear(c.G) + .0722*linear(c.B)
+}
+
+// contrast gives the contrast ratio of two colours, 1 to 21 (WCAG 2).
+func contrast(a, b color.NRGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + .05) / (min(x, y) + .05)
+}
+
+// inkOn gives the ink that reads better on a colour.
+func inkOn(c color.NRGBA) color.NRGBA {
+	black := grey(0) // with white, it always reaches 4.5
+	if contrast(paper, c) > contrast(black, c) {
+		return paper
+	}
+	return black
 }
 
 // fonts holds the Liberation fonts, whose measures are those of Arial and

@@ -65,18 +65,14 @@ func likertColour(s *SetResult, point float64) color.NRGBA {
 		return grey(0xea)
 	}
 	strength := math.Abs(point-middle) / half // 0 to 1
+	if half != math.Trunc(half) && half > .5 && point > middle {
+		// Without a middle point two sides meet, and must differ there.
+		strength = (math.Abs(point-middle) - .5) / (half - .5)
+	}
 	if point < middle {
-		return blend(grey(0xdd), grey(0x6e), strength)
+		return blend(grey(0xd0), grey(0x66), strength)
 	}
-	return blend(color.NRGBA{0xd3, 0xe0, 0xec, 0xff}, accent, strength)
-}
-
-// inkOn gives the ink that reads on a colour.
-func inkOn(c color.NRGBA) color.NRGBA {
-	if lightness(c) < .5 {
-		return paper
-	}
-	return ink
+	return blend(color.NRGBA{0xdf, 0xe9, 0xf2, 0xff}, accent, strength)
 }
 
 // likertItems is how many items one figure holds, so that it stays within a

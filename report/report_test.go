@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -277,9 +278,8 @@ func wordPart(t *testing.T, data []byte, name string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	part, err := io.ReadAll(f)
-	if err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return part
@@ -294,7 +294,7 @@ func wordTables(t *testing.T, data []byte) [][][]string {
 	inText := false
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return tables
 		}
 		if err != nil {
@@ -565,7 +565,7 @@ func wellFormed(t *testing.T, what string, data []byte) {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	for {
 		_, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return
 		}
 		if err != nil {

@@ -157,7 +157,7 @@ func (b *builder) setSentences(q *Quant, s *SetResult) {
 		if !c.Paired.T.Defined() {
 			parts = append(parts, "no test: "+reasonOr(c)+".")
 		} else {
-			parts = append(parts, b.statistics(q, c, false), verdictClause(q, c), ".")
+			parts = append(parts, b.statistics(q, c, false), verdictClause(c), ".")
 		}
 		warnings = append(warnings, warningsOf(c, c.ID)...)
 	}
@@ -298,7 +298,7 @@ func effectOf(p *Paired, name string) Num {
 	return p.DZ
 }
 
-func verdictClause(q *Quant, c *Comparison) string {
+func verdictClause(c *Comparison) string {
 	if c.Significant == nil {
 		return ""
 	}

@@ -77,7 +77,8 @@ set <- function(id, title, phrase, high, nature, a, b, scale, cols_a, cols_b, te
     list(id = iid, text = texts[i], reverse = i %in% reversed,
       a = describe(ma[, i], missing_of(wide[[cols_a[i]]]), sc), b = describe(mb[, i], missing_of(wide[[cols_b[i]]]), sc),
       test = comparison(iid, texts[i], nature, r, mb[, i] - ma[, i], 1, list(method = "item", items = 1, min_items = 1, same_items_both = FALSE),
-        list(list(family = "items_within_set", method = "holm", p = r$p_holm_within))))
+        list(list(family = "items_within_set", method = "holm", p = r$p_holm_within)),
+        warnings = if (id == "QS3") I(list("4 of 70 pairs (5.7%) lack a value and are left out")) else I(list())))
   })
   r <- ref[ref$id == id, ]; sa <- score(ma, min_items); sb <- score(mb, min_items)
   alpha <- function(v, n) list(alpha = v, n = n, items = k)
