@@ -50,11 +50,15 @@ func tableRange(what string, first, n int) string {
 }
 
 func setIntroduction(s *SetResult) string {
-	out := fmt.Sprintf("%s: %s, %s, rated from %d to %d, %s and %s",
-		s.ID, phraseOf(s), counted(len(s.Items), "item", "items"), s.ScaleLow, s.ScaleHigh, s.PhraseA, s.PhraseB)
+	name := s.ID + ": " + phraseOf(s)
+	if strings.EqualFold(phraseOf(s), s.ID) {
+		name = s.ID
+	}
+	out := fmt.Sprintf("%s, %s, rated from %d to %d, ", name, counted(len(s.Items), "item", "items"), s.ScaleLow, s.ScaleHigh)
 	if s.PhraseA == "" || s.PhraseB == "" {
-		out = fmt.Sprintf("%s: %s, %s, rated from %d to %d under two conditions, %s (A) and %s (B)",
-			s.ID, phraseOf(s), counted(len(s.Items), "item", "items"), s.ScaleLow, s.ScaleHigh, s.LabelA, s.LabelB)
+		out += "under two conditions, " + s.LabelA + " (A) and " + s.LabelB + " (B)"
+	} else {
+		out += s.PhraseA + " and " + s.PhraseB
 	}
 	if s.HighMeans != "" {
 		out += "; a high score means " + s.HighMeans
@@ -65,6 +69,9 @@ func setIntroduction(s *SetResult) string {
 func setTitle(s *SetResult) string {
 	if s.Title == "" {
 		return s.ID
+	}
+	if strings.EqualFold(s.Title, s.ID) {
+		return titleCase(s.Title)
 	}
 	return titleCase(s.Title) + " (" + s.ID + ")"
 }

@@ -55,7 +55,7 @@ func TestFixedHoldsOverJSON(t *testing.T) {
 		if a, b := Dec(n, decimals), Dec(back, decimals); a != b {
 			t.Fatalf("%v prints %s, and %s after results.json", float64(n), a, b)
 		}
-		if back := float64Of(Dec(n, 5)); math.Abs(back-float64(n)) > .5e-5*(1+1e-6)+1e-12*math.Abs(float64(n)) {
+		if back := float64Of(Dec(n, 5)); math.Abs(back-float64(n)) > .5e-5*(1+1e-9)+5e-12*math.Abs(float64(n)) {
 			t.Fatalf("%v prints as %v", float64(n), back)
 		}
 	})

@@ -184,7 +184,7 @@ func (b *builder) summary() {
 	d := r.Deposit
 	parts := []any{}
 	if d.Found > 0 || d.Declared > 0 || d.Missing > 0 {
-		parts = append(parts, fmt.Sprintf("The deposit holds %s; the manifest declares %s of them.",
+		parts = append(parts, fmt.Sprintf("The deposit holds %s; the manifest declares %s.",
 			counted(d.Found, "file", "files"), allOf(d.Declared, d.Found)))
 		if d.Missing > 0 {
 			parts = append(parts, fmt.Sprintf(" %s of the manifest %s no file.", capitalised(counted(d.Missing, "declaration", "declarations")), matchWord(d.Missing)))
@@ -209,10 +209,13 @@ func (b *builder) summary() {
 }
 
 func allOf(n, total int) string {
-	if n == total && n > 0 {
-		return "all"
+	switch {
+	case n == total && n == 1:
+		return "it"
+	case n == total && n > 0:
+		return "all of them"
 	}
-	return number(n)
+	return number(n) + " of them"
 }
 
 func matchWord(n int) string {

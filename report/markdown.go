@@ -105,8 +105,11 @@ func flatHeads(t *Table) [][]Inline {
 
 func mdInline(text []Inline) string {
 	var b strings.Builder
-	for _, in := range text {
+	for i, in := range text {
 		s := mdEscape(in.Text)
+		if strings.HasSuffix(s, "]") && i+1 < len(text) && strings.HasPrefix(text[i+1].Text, "(") {
+			s = s[:len(s)-1] + `\]` // no link across two runs either
+		}
 		lead := s[:len(s)-len(strings.TrimLeft(s, " "))]
 		body := strings.Trim(s, " ")
 		tail := s[len(lead)+len(body):]
@@ -135,7 +138,7 @@ func mdEscape(s string) string {
 	for i, r := range s {
 		switch {
 		case strings.ContainsRune("\\`*_|~", r),
-			r == ']' && (i+1 == len(s) || strings.ContainsRune("([:", rune(s[i+1]))): // a link
+			r == ']' && i+1 < len(s) && strings.ContainsRune("([:", rune(s[i+1])): // a link
 			b.WriteByte('\\')
 			b.WriteRune(r)
 		case r == '<':

@@ -28,7 +28,11 @@ func (b *builder) participants(q *Quant) {
 		if f.Start == 1 {
 			rows = "row"
 		}
-		parts = append(parts, fmt.Sprintf("Of %s %s, %s %s analysed", numeral(f.Start), rows, number(f.Analysed), verb))
+		if removed == 0 && f.Start > 1 {
+			parts = append(parts, fmt.Sprintf("All %s %s %s analysed", numeral(f.Start), rows, verb))
+		} else {
+			parts = append(parts, fmt.Sprintf("Of %s %s, %s %s analysed", numeral(f.Start), rows, number(f.Analysed), verb))
+		}
 		if removed > 0 {
 			parts = append(parts, fmt.Sprintf("; %s left out for the reasons in Table %d", leftOut(removed), b.nextTable()))
 		}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,17 +62,24 @@ func nameOf(s Sample) string {
 }
 
 func (b *builder) sampleTable() *Table {
-	t := newTable("samples", "Published, Deposited, and Analysed Sample Sizes",
-		text("study", "Study"), text("people", "People counted"),
-		num("published", "Published"), num("deposited", "Deposited"), num("analysed", "Analysed"),
-		text("agreement", "Agreement"))
+	columns := []column{text("study", "Study")}
+	people := slices.ContainsFunc(b.r.Samples, func(s Sample) bool { return len(s.Roles) > 0 })
+	if people {
+		columns = append(columns, text("people", "People counted"))
+	}
+	columns = append(columns, num("published", "Published"), num("deposited", "Deposited"), num("analysed", "Analysed"), text("agreement", "Agreement"))
+	t := newTable("samples", "Published, Deposited, and Analysed Sample Sizes", columns...)
 	for _, s := range b.r.Samples {
 		agreement := map[string]string{"agree": "Agree", "differ": "Differ", "not_declared": "Not declared"}[s.Agreement]
 		stub := line(nameOf(s))
 		if s.Note != "" {
 			stub = line(stub, t.mark(line(sentence(s.Note))))
 		}
-		t.row(stub, roleCounts(s.Roles), optional(s.Published), optional(s.Deposited), cellWhy(numeral(s.Analysed), whyAnalysed(b.r, s)), agreement)
+		cells := []any{stub}
+		if people {
+			cells = append(cells, roleCounts(s.Roles))
+		}
+		t.row(append(cells, optional(s.Published), optional(s.Deposited), cellWhy(numeral(s.Analysed), whyAnalysed(b.r, s)), agreement)...)
 	}
 	t.General = line("Sizes are numbers of people. Published and deposited sizes are as declared in the manifest; a dash means not declared. " +
 		"The analysed size is counted: rows after the inclusion rules, or people who speak in the documents read.")

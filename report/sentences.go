@@ -298,14 +298,21 @@ func effectOf(p *Paired, name string) Num {
 	return p.DZ
 }
 
+// verdictClause says how a further analysis came out.
 func verdictClause(c *Comparison) string {
 	if c.Significant == nil {
 		return ""
 	}
+	clause := ", not a significant difference"
 	if *c.Significant {
-		return ", a significant difference"
+		clause = ", a significant difference"
 	}
-	return ", not a significant difference"
+	for _, a := range c.Adjusted {
+		if a.Method != "none" {
+			return clause + " after adjustment"
+		}
+	}
+	return clause + " (not adjusted)"
 }
 
 // itemSentences sums up the tests of single items.

@@ -150,6 +150,9 @@ func measureTable(t *Table, size float64) tableMeasure {
 			if h.Span == 1 {
 				m.min[j] = max(m.min[j], need)
 				m.want[j] = max(m.want[j], need)
+				if !t.Columns[j].Numeric {
+					m.want[j] = max(m.want[j], textWidth(h.Text, size)+4)
+				}
 			} else {
 				have := columnGap * float64(h.Span-1)
 				for _, w := range m.min[j : j+h.Span] {
