@@ -31,16 +31,16 @@ func nearest(word string, names []string) string {
 			continue
 		}
 		c := plain(name)
-		if d := editDistance(w, c); d < bestDistance && d <= max(1, max(len(w), len(c))/3) && d < max(len(w), len(c)) {
+		if d := EditDistance(w, c); d < bestDistance && d <= max(1, max(len(w), len(c))/3) && d < max(len(w), len(c)) {
 			best, bestDistance = name, d
 		}
 	}
 	return best
 }
 
-// editDistance counts the letters to insert, leave out, change, or swap with
+// EditDistance counts the letters to insert, leave out, change, or swap with
 // their neighbour, to make b of a (optimal string alignment).
-func editDistance(a, b []rune) int {
+func EditDistance(a, b []rune) int {
 	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j

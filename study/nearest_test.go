@@ -10,7 +10,7 @@ func TestEditDistance(t *testing.T) {
 		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"kitten", "sitting", 3}, {"ab", "ba", 1},
 		{"ca", "abc", 3}, {"flaw", "lawn", 2}, {"théâtre", "theatre", 2}, {"scale", "scales", 1},
 	} {
-		if got := editDistance([]rune(test.a), []rune(test.b)); got != test.want {
+		if got := EditDistance([]rune(test.a), []rune(test.b)); got != test.want {
 			t.Errorf("%q to %q: %d, want %d", test.a, test.b, got, test.want)
 		}
 	}

@@ -270,7 +270,7 @@ func misspelt(text, name string) bool {
 			return -1
 		}, s)
 	}
-	return digits(text) == digits(name) && distance([]rune(fold(text)), []rune(fold(name))) <= 2
+	return digits(text) == digits(name) && study.EditDistance([]rune(fold(text)), []rune(fold(name))) <= 2
 }
 
 // numeric gives the number of a cell, also where the file holds it as text.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"kith/ingest/sheet"
+	"kith/study"
 )
 
 // clean trims a text and makes every run of white space in it one space.
@@ -94,7 +95,7 @@ func nearest(word string, names []string, n int) []string {
 			continue
 		}
 		longer := max(len(w), len(c))
-		if d := distance(w, c); d < longer && d <= max(1, longer/3) {
+		if d := study.EditDistance(w, c); d < longer && d <= max(1, longer/3) {
 			all = append(all, near{name, d})
 		}
 	}
@@ -104,30 +105,6 @@ func nearest(word string, names []string, n int) []string {
 		out = append(out, x.name)
 	}
 	return out
-}
-
-// distance counts the letters to insert, leave out, change, or swap with their
-// neighbour, to make b of a (optimal string alignment).
-func distance(a, b []rune) int {
-	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range a {
-		now[0] = i + 1
-		for j := range b {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			now[j+1] = min(last[j+1]+1, now[j]+1, last[j]+cost)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				now[j+1] = min(now[j+1], before[j-1]+1)
-			}
-		}
-		before, last, now = last, now, before
-	}
-	return last[len(b)]
 }
 
 // quoted lists names in quotation marks: "a", "b" or "c".
