@@ -26,7 +26,7 @@ type PrintedCheck struct {
 	What       string     `json:"what,omitempty"`   // set, analysis or item
 	Source     string     `json:"source,omitempty"` // where the values are printed
 	Place      string     `json:"place,omitempty"`  // in a text: line 12, paragraph 3
-	Check      string     `json:"check"`            // p, d_z, g_z, t and CI, MD, df, GRIM M_A, GRIM M_B
+	Check      string     `json:"check"`            // p, d_z, g_z, t and CI, MD, df, GRIM, GRIM M_A, GRIM M_B
 	Printed    string     `json:"printed"`
 	Recomputed string     `json:"recomputed"` // at the precision of what it is held against
 	Value      report.Num `json:"value"`      // from the numbers as printed
@@ -205,10 +205,22 @@ func (p *publishedSet) checks() []PrintedCheck {
 		c := stat.CheckMeanDifference(a, b, v["MD"])
 		out = append(out, newPrintedCheck("MD", "M_A = "+rich(pub.MA.Value)+", M_B = "+rich(pub.MB.Value)+", MD = "+rich(pub.MD.Value), c, v["MD"].Decimals))
 	}
-	for _, m := range []namedText{{"M_A", pub.MA}, {"M_B", pub.MB}} {
+	return append(out, p.granularity()...)
+}
+
+// granularity runs GRIM on both means, in one check where it says nothing of
+// either for the same reason.
+func (p *publishedSet) granularity() []PrintedCheck {
+	var out []PrintedCheck
+	for _, m := range []namedText{{"M_A", p.pub.MA}, {"M_B", p.pub.MB}} {
 		if p.has(m.name) && p.n() > 0 {
 			out = append(out, p.grim(m.name, m.text.Value))
 		}
+	}
+	if len(out) == 2 && out[0].Verdict == string(stat.NotApplicable) && out[1].Verdict == out[0].Verdict && out[0].Why == out[1].Why {
+		out[0].Check = "GRIM"
+		out[0].Printed = "M_A = " + rich(p.pub.MA.Value) + ", M_B = " + rich(p.pub.MB.Value) + fmt.Sprintf(", n = %d", p.n())
+		return out[:1]
 	}
 	return out
 }

@@ -12,7 +12,7 @@ type GRIM struct {
 	// Below and Above are the two means nearest to the printed one that whole
 	// answers can have, NaN where the test does not apply.
 	Below, Above float64
-	Note         string // why it does not apply; "" otherwise
+	Note         string // why the test does not apply; "" otherwise
 }
 
 // maxGRIMDecimals and maxGRIMSum keep the arithmetic in whole numbers.
@@ -47,7 +47,7 @@ func TestGRIM(mean Printed, n, items int) GRIM {
 	g.Total = n * items
 	units := math.Round(math.Pow(10, float64(mean.Decimals)))
 	if float64(g.Total) >= units {
-		g.Note = fmt.Sprintf("n × items is %d, and every mean of %d decimals can occur from %.0f on", g.Total, mean.Decimals, units)
+		g.Note = fmt.Sprintf("n × items is %d, not below %.0f, so that every mean can occur", g.Total, units)
 		return g
 	}
 	// All is whole in units of the last printed place: the sum s fits when
