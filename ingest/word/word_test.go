@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
@@ -257,14 +256,10 @@ func TestReadRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			file := pack(t, "document.xml", map[string]string{"body": c.body})
-			start := time.Now()
 			_, err := Read(file)
 			var e *ooxml.Error
 			if !errors.As(err, &e) || !strings.Contains(e.What, c.what) || e.Hint == "" {
 				t.Errorf("got %v, want %q", err, c.what)
-			}
-			if d := time.Since(start); d > 5*time.Second { // a quiet machine needs a tenth of that
-				t.Errorf("took %v", d)
 			}
 		})
 	}
