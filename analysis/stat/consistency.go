@@ -30,13 +30,18 @@ type Printed struct {
 // maxPrintedDecimals is the last place a printed number may have.
 const maxPrintedDecimals = 300
 
+// spelling and powers bring a printed number to the form that programs read.
+var (
+	spelling = strings.NewReplacer("−", "-", "–", "-", " ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "≤", "<", "≥", ">")
+	powers   = strings.NewReplacer("×10", "e", "x10", "e", "^", "", "E", "e")
+)
+
 // ParsePrinted reads a number as it is printed: "-8.05", "−8.05", ".031",
 // "< .001", "= .03", "1.2e-05", "1.2 × 10−5". Without a sign of relation it is
 // Equal. It fails on anything else.
 func ParsePrinted(text string) (Printed, error) {
 	fault := fmt.Errorf("%q is no printed number", text)
-	s := strings.NewReplacer("−", "-", "–", "-", " ", "", "\u00a0", "", "\u202f", "", "\u2009", "",
-		"≤", "<", "≥", ">", "×10", "e", "x10", "e", "^", "", "E", "e").Replace(text)
+	s := powers.Replace(spelling.Replace(text))
 	p := Printed{Relation: Equal}
 	if s != "" && strings.ContainsRune("<>=", rune(s[0])) {
 		p.Relation = Relation(s[:1])
