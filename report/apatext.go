@@ -61,8 +61,9 @@ func FindResults(text string) []TextResult {
 
 // The patterns read flattened text: NFKC, single spaces, ASCII minus, no markup.
 const (
-	numeralPattern = `-? ?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})(?:e-?\d{1,3}| ?[×x] ?10 ?-?\d{1,3})?`
+	numeralPattern = `[-+]? ?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})(?:e-?\d{1,3}| ?[×x] ?10 ?-?\d{1,3})?`
 	dfPattern      = `\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,9}(?:\.\d{1,6})?`
+	sidePattern    = `(one|two|1|2)[- ]?(?:sided|tailed)`
 	relation       = `<=|>=|[<>=≤≥]`
 )
 
@@ -80,11 +81,11 @@ var statistic = regexp.MustCompile(`(?:^|[^\pL\pN.])(` +
 
 // The terms that may follow a statistic.
 var (
-	termSeparator = regexp.MustCompile(`^ ?[,;:]? ?(?:\(|\[|and |with )? ?`)
+	termSeparator = regexp.MustCompile(`^ ?[,;:|]? ?(?:\(|\[|and |with )? ?`)
 	termDF        = regexp.MustCompile(`^df ?(?:=|:) ?(` + dfPattern + `)`)
-	termP         = regexp.MustCompile(`^[pP](?:[- ]?values?)? ?(` + relation + `) ?(` + numeralPattern + `)`)
+	termP         = regexp.MustCompile(`^(?:` + sidePattern + ` )?[pP](?:[- ]?values?)? ?(?:\( ?` + sidePattern + ` ?\) ?)?(` + relation + `) ?(` + numeralPattern + `)`)
 	termNS        = regexp.MustCompile(`^(?:[pP] ?(?:=|:)? ?)?(?:n\.s\.|ns|NS|N\.S\.)`)
-	termSide      = regexp.MustCompile(`^\(? ?(one|two|1|2)[- ]?(?:sided|tailed) ?\)?`)
+	termSide      = regexp.MustCompile(`^\(? ?` + sidePattern + ` ?\)?`)
 	termEffect    = regexp.MustCompile(`^(?:Cohen['’]?s ?|Hedges['’]?s? ?)?([dg]) ?(z|av|rm|s)?(?: ?\(?(z|av|rm|s)\)?)? ?= ?(` + numeralPattern + `)`)
 	termInterval  = regexp.MustCompile(`^(?:\d{2}(?:\.\d{1,2})? ?% ?)?(?:CIs?|CrI)(?: ?for ?d)? ?(?:=|:)? ?[\[(] ?(?:` + numeralPattern + `|- ?∞) ?(?:,|;|to|-) ?(?:` + numeralPattern + `|∞) ?[\])]`)
 	termOther     = regexp.MustCompile(`^(?:SE|SD|SDs|M|Ms|MD|MSE|Mdiff|N|n|r|b|B|β|V|φ|BF ?(?:10|01)?|(?:partial )?[ηω] ?p? ?2 ?[pG]?|ε ?2?|power|(?:Holm|Bonferroni|Benjamini-Hochberg|BH|FDR)[- ](?:adjusted|corrected) p|p ?\(?(?:adj|holm|Holm|corrected|adjusted)\)?) ?(?:` + relation + `) ?` + numeralPattern)
@@ -149,6 +150,12 @@ func readResult(s string, at int, loc []int) (r TextResult, end int, ok bool) {
 	r.Test.Statistic = value
 	var terms []string
 	pAt := 0 // p among the terms
+	oneSided := func(side string) {
+		if (side == "one" || side == "1") && !r.Test.OneSided {
+			r.Test.OneSided = true
+			terms[pAt] += " (one-sided)"
+		}
+	}
 	for range maxTextTerms {
 		next := end + len(termSeparator.FindString(s[end:]))
 		rest := s[next:]
@@ -165,12 +172,13 @@ func readResult(s string, at int, loc []int) (r TextResult, end int, ok bool) {
 				r.Test.DF1, label, needsDF = count(m[1]), "t("+m[1]+")", false
 			}
 		} else if m = match(termP); m != nil {
-			p, text, valid := readNumeral(m[1], m[2])
+			p, text, valid := readNumeral(m[3], m[4])
 			if r.P != nil || !valid {
 				break
 			}
 			r.P, pAt = &p, len(terms)
 			terms = append(terms, "p "+text)
+			oneSided(m[1] + m[2])
 		} else if m = match(termNS); m != nil {
 			if r.P != nil {
 				break
@@ -181,12 +189,7 @@ func readResult(s string, at int, loc []int) (r TextResult, end int, ok bool) {
 			if r.P == nil {
 				break
 			}
-			if m[1] == "one" || m[1] == "1" {
-				if !r.Test.OneSided {
-					terms[pAt] += " (one-sided)"
-				}
-				r.Test.OneSided = true
-			}
+			oneSided(m[1])
 		} else if m = match(termEffect); m != nil {
 			v, text, valid := readNumeral("=", m[4])
 			if r.Effect != nil || !valid {
@@ -224,7 +227,7 @@ func count(s string) float64 {
 // readNumeral reads a relation and a numeral, and gives them in print.
 func readNumeral(rel, numeral string) (p stat.Printed, printed string, ok bool) {
 	rel = strings.NewReplacer("<=", "≤", ">=", "≥").Replace(rel)
-	numeral = strings.ReplaceAll(numeral, " ", "")
+	numeral = strings.TrimPrefix(strings.ReplaceAll(numeral, " ", ""), "+")
 	p, err := stat.ParsePrinted(rel + numeral)
 	if err != nil {
 		return p, "", false
@@ -244,8 +247,9 @@ var (
 	entity = regexp.MustCompile(`^&#?[A-Za-z0-9]{2,10};`)
 )
 
-// dashes are all that stands for a minus in print.
-var dashes = strings.NewReplacer("−", "-", "–", "-", "—", "-", "‐", "-", "‑", "-", "‒", "-")
+// signs brings all that stands for a minus in print, and the decimal point on
+// the middle of the line, to ASCII.
+var signs = strings.NewReplacer("·", ".", "−", "-", "–", "-", "—", "-", "‐", "-", "‑", "-", "‒", "-")
 
 // flatten gives text without markup, in compatibility form, with single spaces
 // and the ASCII minus; a line feed stands for a blank line.
@@ -268,6 +272,13 @@ func flatten(text string) flat {
 				i += len(t)
 				continue
 			}
+		case '>':
+			if from == 0 || newlines > 0 {
+				if rest := strings.TrimLeft(text[i+1:], " >"); rest != "" && !strings.ContainsRune("0123456789.", rune(rest[0])) {
+					i++ // a quotation in Markdown
+					continue
+				}
+			}
 		case '&':
 			if e := entity.FindString(text[i:]); e != "" {
 				if u := html.UnescapeString(e); u != e {
@@ -289,7 +300,7 @@ func flatten(text string) flat {
 			space = true
 			continue
 		default:
-			s = dashes.Replace(strings.Join(strings.Fields(norm.NFKC.String(s)), " "))
+			s = signs.Replace(strings.Join(strings.Fields(norm.NFKC.String(s)), " "))
 		}
 		if space {
 			gap := " "
