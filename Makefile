@@ -29,7 +29,7 @@ check: $(LINT) $(STATIC) ## formatting, vet, linters, and builds for the other s
 	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/kith
 
 golden: ## rewrite golden files; read the difference before you commit it
-	$(GO) test ./study ./report -update
+	$(GO) test ./study ./report ./cmd -update
 	git diff --stat
 
 fuzz: ## every fuzz target for FUZZTIME each
