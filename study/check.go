@@ -51,6 +51,8 @@ func (c *checker) part(p *Part) {
 	c.sets(p)
 	c.analyses(p)
 	c.families(&p.Tests)
+	c.extra(&p.Tests)
+	c.feasibility(p)
 	c.published(p)
 }
 

@@ -167,8 +167,9 @@ func newForm(pattern, words string) form {
 }
 
 var forms = map[string]form{
-	"id":  newForm(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`, "up to 64 letters, digits, - . and _, beginning with a letter or digit"),
-	"doi": newForm(`^10\.[0-9]{4,9}/\S+$`, "such as 10.1234/abc, without https://doi.org/"),
+	"id":   newForm(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`, "up to 64 letters, digits, - . and _, beginning with a letter or digit"),
+	"doi":  newForm(`^10\.[0-9]{4,9}/\S+$`, "such as 10.1234/abc, without https://doi.org/"),
+	"date": newForm(`^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$`, "a day written 2024-02-01"),
 }
 
 var formatVersion = regexp.MustCompile(`^kith/[0-9]+$`)

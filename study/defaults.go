@@ -1,6 +1,7 @@
 package study
 
 import (
+	"math"
 	"unicode"
 	"unicode/utf8"
 )
@@ -59,6 +60,9 @@ func (p *Part) setDefaults(given func(field any) bool) {
 		a.Score.setDefaults()
 	}
 	p.Tests.setDefaults(given)
+	for i := range p.Feasibility {
+		orElse(&p.Feasibility[i].Denominator, "answered")
+	}
 	for i := range p.Published {
 		p.Published[i].setDefaults(p)
 	}
@@ -144,6 +148,17 @@ func (t *Tests) setDefaults(given func(field any) bool) {
 		t.CI = 0.95
 	}
 	orElse(&t.Effect, "dz")
+	orElse(&t.Wilcoxon.Zeros, "dropped")
+	orElse(&t.TOST.Unit, "raw")
+	if t.Bayes.Width == 0 {
+		t.Bayes.Width = math.Sqrt2 / 2
+	}
+	if t.Draws == 0 {
+		t.Draws = 10_000
+	}
+	if !given(&t.Seed) {
+		t.Seed = 1
+	}
 	if !given(&t.Families) {
 		t.Families = []Family{{At: t.At, Of: "sets", Adjust: "holm"}, {At: t.At, Of: "items_within_set", Adjust: "holm"}}
 	}

@@ -132,6 +132,8 @@ func TestDefaults(t *testing.T) {
 		{"a set of one pair", []string{qs2.Test, qs2.Score.Method}, []string{"items", "mean"}},
 		{"analysis", []any{half.Score.Method, half.Score.MinItems.Fraction, half.Score.MinItems.Of(2)}, []any{"sum", 0.5, 1}},
 		{"tests", []any{p.Tests.Alpha, p.Tests.CI, p.Tests.Effect}, []any{0.05, 0.95, "dz"}},
+		{"nothing beside the t test", []any{len(p.Tests.Extra), p.Tests.Wilcoxon.Zeros, p.Tests.TOST.Unit, p.Tests.Draws, p.Tests.Seed}, []any{0, "dropped", "raw", 10000, 1}},
+		{"prior", p.Tests.Bayes.Width, math.Sqrt2 / 2},
 		{"families", fmt.Sprint(p.Tests.Families[0].Of, p.Tests.Families[0].Adjust, p.Tests.Families[1].Of, p.Tests.Families[1].Adjust), "setsholmitems_within_setholm"},
 		{"published", []string{p.Published[0].Effect, p.Published[0].Adjustment, p.Published[0].Scoring}, []string{"dz", "none", "sum"}},
 		{"published effect", p.Published[1].Effect, "dav"},
@@ -178,6 +180,25 @@ func TestScalars(t *testing.T) {
 	}
 	if m.Studies[0].Missing[0].Value.Matches("0") || !m.Studies[0].Missing[0].Value.Matches("  ") || !math.IsNaN(m.Studies[0].Missing[0].Value.Number) {
 		t.Error("the blank code must match blank cells alone")
+	}
+}
+
+func TestFeasibility(t *testing.T) {
+	m := mustParse(t, strings.Replace(pairs, "    published:", `    tests: {extra: wilcoxon}
+    feasibility:
+      - {id: old, label: Over 40, column: age, at_least: 40}
+      - {id: some, label: Some, column: age, counts: 40, denominator: all, criterion: {date: 2024-02-01, green_at_least: 50, amber_at_least: 0, source: protocol}}
+    published:`, 1))
+	p := m.Studies[0]
+	old, some := p.Feasibility[0], p.Feasibility[1]
+	if old.Denominator != "answered" || *old.AtLeast != 40 || old.Criterion != nil || some.Denominator != "all" || some.Counts[0].Number != 40 {
+		t.Errorf("got %+v and %+v", old, some)
+	}
+	if k := some.Criterion; k.Date != "2024-02-01" || k.GreenAtLeast != 50 || k.AmberAtLeast != 0 {
+		t.Errorf("got the criterion %+v", k)
+	}
+	if !slices.Equal(p.Tests.Extra, []string{"wilcoxon"}) {
+		t.Errorf("got extra %v", p.Tests.Extra)
 	}
 }
 

@@ -9,7 +9,7 @@ package study
 //	doc    what it means
 //	req    the key is required, and a text must not be blank
 //	enum   the allowed values
-//	form   the form a text must have: id or doi
+//	form   the form a text must have: id, doi or date
 //	min, max, over, under
 //	       bounds of a number (over and under exclude the bound), or, on a
 //	       list, the number of its entries
@@ -66,7 +66,8 @@ type Part struct {
 	Columns      []Column      `yaml:"columns" doc:"characteristics and single items to describe"`
 	QuestionSets []*Set        `yaml:"question_sets" doc:"sets of paired questions"`
 	Analyses     []Analysis    `yaml:"analyses" doc:"further analyses of a set, such as a sensitivity analysis on complete items"`
-	Tests        Tests         `yaml:"tests" doc:"significance level, confidence level, effect size, and families of tests"`
+	Tests        Tests         `yaml:"tests" doc:"significance level, confidence level, effect size, families of tests, and extra tests"`
+	Feasibility  []Indicator   `yaml:"feasibility" doc:"feasibility indicators: how many gave an answer that counts, of how many"`
 	Published    []Published   `yaml:"published" doc:"published values, typed as text, for kith verify"`
 }
 
@@ -180,14 +181,14 @@ type MissingCode struct {
 
 // A Scale is a named answer scale with whole-number points from Low to High.
 type Scale struct {
-	At     Pos       `yaml:"-"`
-	ID     string    `map:"key" yaml:"-" doc:"name of the scale"`
-	Points [2]int    `yaml:"points" req:"true" doc:"lowest and highest point: [1, 5]"`
-	Labels []Labeled `yaml:"labels" doc:"answer text to number: {Never: 1, Always: 5}; texts in the sheet are read through it"`
+	At     Pos        `yaml:"-"`
+	ID     string     `map:"key" yaml:"-" doc:"name of the scale"`
+	Points [2]int     `yaml:"points" req:"true" doc:"lowest and highest point: [1, 5]"`
+	Labels []Labelled `yaml:"labels" doc:"answer text to number: {Never: 1, Always: 5}; texts in the sheet are read through it"`
 }
 
-// A Labeled is one answer text and its number, written {Never: 1}.
-type Labeled struct {
+// A Labelled is one answer text and its number, written {Never: 1}.
+type Labelled struct {
 	At    Pos     `yaml:"-"`
 	Text  string  `map:"key" doc:"answer text"`
 	Value float64 `map:"value" req:"true" doc:"its number"`
@@ -201,7 +202,7 @@ type Column struct {
 	Kind    string        `yaml:"kind" req:"true" enum:"category,number,scale,flag" doc:"category: text or codes; number: a quantity; scale: points of a scale; flag: 0/1 or Yes/No"`
 	Scale   Ref           `yaml:"scale" doc:"scale of a kind: scale column"`
 	Order   []string      `yaml:"order" doc:"categories in the order they are printed"`
-	Labels  []Labeled     `yaml:"labels" doc:"answer text to number, for a flag or a coded category"`
+	Labels  []Labelled    `yaml:"labels" doc:"answer text to number, for a flag or a coded category"`
 	Missing []MissingCode `yaml:"missing" doc:"missing codes of this column, looked at before the global ones"`
 	Keep    []Scalar      `yaml:"keep" doc:"values that the global missing codes name but that are categories here: Prefer not to say"`
 	Range   *[2]float64   `yaml:"range" doc:"lowest and highest allowed number"`
@@ -276,6 +277,32 @@ type Tests struct {
 	CI       float64  `yaml:"ci" over:"0" under:"1" doc:"confidence level of intervals (default: .95)"`
 	Effect   string   `yaml:"effect" enum:"dz,gz,dav,drm" doc:"effect size printed first (default: dz)"`
 	Families []Family `yaml:"families" doc:"families over which p values are adjusted (default: the composites, Holm; items within their set, Holm)"`
+	// Extra names what is computed beside the t test; nothing of it otherwise.
+	Extra    []string    `yaml:"extra" enum:"wilcoxon,sign,shapiro,bayes,tost,permutation,bootstrap" doc:"what is computed and printed beside the t test (default: nothing)"`
+	Wilcoxon WilcoxonOpt `yaml:"wilcoxon" doc:"choices of the signed-rank test"`
+	Bayes    BayesOpt    `yaml:"bayes" doc:"choices of the Bayes factor"`
+	TOST     TOSTOpt     `yaml:"tost" doc:"choices of the equivalence test (two one-sided t tests)"`
+	Draws    int         `yaml:"draws" min:"1000" max:"10000000" doc:"draws of the permutation test and of the bootstrap (default: 10000)"`
+	Seed     int         `yaml:"seed" min:"0" doc:"seed of the draws: the same seed gives the same results everywhere (default: 1)"`
+}
+
+// WilcoxonOpt are the choices of the Wilcoxon signed-rank test.
+type WilcoxonOpt struct {
+	At    Pos    `yaml:"-"`
+	Zeros string `yaml:"zeros" enum:"dropped,pratt" doc:"pairs without a difference: dropped before ranking, or ranked with the others and then left out (default: dropped)"`
+}
+
+// BayesOpt are the choices of the JZS Bayes factor.
+type BayesOpt struct {
+	At    Pos     `yaml:"-"`
+	Width float64 `yaml:"width" over:"0" max:"10" doc:"scale of the Cauchy prior of d_z (default: 0.707, the square root of one half)"`
+}
+
+// TOSTOpt are the choices of the equivalence test.
+type TOSTOpt struct {
+	At    Pos     `yaml:"-"`
+	Bound float64 `yaml:"bound" req:"true" over:"0" doc:"differences up to this size, in both directions, are too small to matter; declared before the data are seen"`
+	Unit  string  `yaml:"unit" enum:"raw,dz" doc:"unit of the bound: points of the score, or SDs of the differences (default: raw)"`
 }
 
 // A Family is a set of tests over which p values are adjusted together.
@@ -310,6 +337,29 @@ type Published struct {
 	D          Text   `yaml:"d" doc:"effect size"`
 	DLow       Text   `yaml:"d_low" doc:"lower limit of the CI of d"`
 	DHigh      Text   `yaml:"d_high" doc:"upper limit of the CI of d"`
+}
+
+// An Indicator is a share of the respondents that bears on feasibility.
+// Exactly one of Counts and AtLeast says which answers count.
+type Indicator struct {
+	At          Pos        `yaml:"-"`
+	ID          string     `yaml:"id" req:"true" form:"id" doc:"short id such as willing"`
+	Label       string     `yaml:"label" req:"true" doc:"name in print: Willing to take part in a trial"`
+	Column      Ref        `yaml:"column" req:"true" doc:"column described under columns"`
+	Counts      []Scalar   `yaml:"counts" min:"1" doc:"answers that count: [\"Yes\"]"`
+	AtLeast     *float64   `yaml:"at_least" doc:"numbers from this one up count"`
+	Denominator string     `yaml:"denominator" enum:"answered,all" doc:"of whom: those who answered, or everyone analysed (default: answered)"`
+	Criterion   *Criterion `yaml:"criterion" doc:"the rule for green, amber and red; without one there is no colour"`
+}
+
+// A Criterion is a rule for green, amber and red, over percentages, and when
+// it was set.
+type Criterion struct {
+	At           Pos     `yaml:"-"`
+	Date         string  `yaml:"date" req:"true" form:"date" doc:"day the rule was set: 2024-02-01"`
+	GreenAtLeast float64 `yaml:"green_at_least" req:"true" min:"0" max:"100" doc:"green from this percentage up"`
+	AmberAtLeast float64 `yaml:"amber_at_least" req:"true" min:"0" max:"100" doc:"amber from this percentage up, red below"`
+	Source       string  `yaml:"source" req:"true" doc:"where the rule is written down: protocol, section 4"`
 }
 
 // ReportOpt says what the report contains.
