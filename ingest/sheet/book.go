@@ -67,6 +67,7 @@ type Book struct {
 	Notes  []string // what a reader of the data must know: the delimiter that was found
 
 	grid  *Grid // of delimited text
+	data  []byte
 	pkg   *ooxml.Package
 	parts []string // of the sheets
 	texts []string // shared strings, read with the first sheet
@@ -154,7 +155,7 @@ func (b *Book) openPackage(data []byte) error {
 	case !pkg.IsWorkbook():
 		return &study.Fault{What: "this is an Office file, but not an .xlsx or .xlsm workbook", Where: b.Name, Hint: "open it in Excel and save it as .xlsx"}
 	}
-	b.pkg = pkg
+	b.pkg, b.data = pkg, data
 	return b.openWorkbook()
 }
 

@@ -3,7 +3,9 @@ package survey
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
+	"kith/ingest/sheet"
 	"kith/study/dataset"
 )
 
@@ -35,6 +37,42 @@ func (r *reader) count(what string, col int) {
 		}
 	}
 	r.add(entry.kind, where, entry.what, 1)
+}
+
+// maxNamed is how many cells of one kind the cleaning log names; the rest is
+// counted.
+const maxNamed = 50
+
+// staleFormulas logs the cells whose formula gives another value than the file
+// has stored. The stored value is what the deposit says, and is used.
+func (r *reader) staleFormulas(questions []*question, rows []int) error {
+	var formulas []sheet.Position
+	for _, q := range questions {
+		if q.col < 0 || q.first != nil {
+			continue
+		}
+		for _, row := range rows {
+			if c := r.grid.Cell(row, q.col); c.Formula && c.Kind != sheet.Uncalculated {
+				formulas = append(formulas, sheet.Position{Row: row, Col: q.col})
+			}
+		}
+	}
+	stale, note, err := r.file.Stale(r.at, formulas)
+	if err != nil {
+		return r.asked(err)
+	}
+	if note != "" {
+		r.add("note", r.grid.Sheet, note, len(formulas))
+	}
+	for i, p := range stale {
+		if i == maxNamed {
+			r.add("note", r.grid.Sheet, "more cells whose formula gives another value when calculated anew; the stored values were used", len(stale)-maxNamed)
+			break
+		}
+		where := r.column(p.Col) + strconv.Itoa(p.Row)
+		r.add("note", where, "the formula gives another value when calculated anew; the stored value was used", 1)
+	}
+	return nil
 }
 
 // note logs what a reader of the data should know of hidden, dropped, merged

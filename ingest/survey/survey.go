@@ -53,6 +53,7 @@ type reader struct {
 	part   *study.Part
 	book   *study.Workbook
 	file   *sheet.Book
+	at     int // of the sheet in file
 	grid   *sheet.Grid
 	heads  []string // of the header row, by column
 	faults collector
@@ -89,6 +90,9 @@ func (r *reader) read(deposit string) (*dataset.Set, error) {
 	if err := r.faults.err(); err != nil {
 		return nil, err
 	}
+	if err := r.staleFormulas(questions, rows); err != nil {
+		return nil, err
+	}
 	r.note(questions, rows)
 	set.Log = r.log
 	return set, r.ctx.Err()
@@ -116,6 +120,7 @@ func (r *reader) open(deposit string) error {
 	for _, n := range book.Notes {
 		r.add("note", "", n, 1)
 	}
+	r.at = at
 	if r.grid, err = book.Read(at); err != nil {
 		return r.asked(err)
 	}

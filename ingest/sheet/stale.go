@@ -1,0 +1,112 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"kith/ooxml"
+)
+
+// Limits on what is calculated anew: excelize holds a workbook as a whole.
+const (
+	maxRecalculatedBook  = 64 << 20 // bytes of all parts, inflated
+	maxRecalculatedCells = 5000
+)
+
+// A Position is the place of a cell: the row from 1, the column from 0.
+type Position struct{ Row, Col int }
+
+// volatile finds formulas whose value changes by itself. A text that looks
+// like one is taken for one, which costs a comparison and no more.
+var volatile = regexp.MustCompile(`(?i)\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY)\s*\(`)
+
+// Stale gives those of the cells of the sheet at place i whose formula gives
+// another value than the file has stored when excelize calculates it. What
+// excelize cannot calculate is not among them. An empty note says that the
+// cells were compared, as far as that goes; else it says why they were not: no
+// result may hang on the clock or on chance, nor on a workbook too large to be
+// calculated.
+func (b *Book) Stale(i int, cells []Position) (stale []Position, note string, err error) {
+	if b.pkg == nil || len(cells) == 0 {
+		return nil, "", nil
+	}
+	if len(cells) > maxRecalculatedCells {
+		return nil, fmt.Sprintf("more than %d formulas: their stored values were not compared with a new calculation", maxRecalculatedCells), nil
+	}
+	g, err := b.Read(i)
+	if err != nil {
+		return nil, "", err
+	}
+	if found, err := b.changesByItself(); err != nil {
+		return nil, "", err
+	} else if found {
+		return nil, "the workbook has formulas that change by themselves, such as TODAY: stored values were not compared with a new calculation", nil
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(b.data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxRecalculatedBook, UnzipXMLSizeLimit: maxRecalculatedBook})
+	if err != nil {
+		return nil, "excelize does not open the workbook as a whole: stored values were not compared with a new calculation", nil
+	}
+	defer f.Close()
+	for _, p := range cells {
+		c := g.Cell(p.Row, p.Col)
+		if !c.Formula || c.Kind == Uncalculated {
+			continue
+		}
+		if now, ok := calculate(f, g.Sheet, Address(p.Row, p.Col)); ok && !sameValue(c, now) {
+			stale = append(stale, p)
+		}
+	}
+	return stale, "", nil
+}
+
+// changesByItself reports whether any part of the workbook that may hold
+// formulas has a volatile one.
+func (b *Book) changesByItself() (bool, error) {
+	left := int64(maxRecalculatedBook)
+	for _, name := range append([]string{b.pkg.Main()}, b.parts...) {
+		r, err := b.pkg.Reader(name)
+		if err != nil {
+			return false, b.refuse(err)
+		}
+		part, err := io.ReadAll(io.LimitReader(r, left+1))
+		r.Close()
+		if err != nil {
+			return false, b.refuse(&ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("part %s is damaged", name), Hint: "copy or download the file again from where it came from", Err: err})
+		}
+		if left -= int64(len(part)); left < 0 {
+			return false, nil // excelize will refuse it by its size
+		}
+		if volatile.Match(part) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// calculate gives the value excelize makes of a formula, or false where it
+// cannot. Formulas are a language of their own: one that excelize stumbles
+// over is no reason to stop reading.
+func calculate(f *excelize.File, sheet, cell string) (value string, ok bool) {
+	defer func() {
+		if recover() != nil {
+			value, ok = "", false
+		}
+	}()
+	value, err := f.CalcCellValue(sheet, cell, excelize.Options{RawCellValue: true})
+	return value, err == nil
+}
+
+// sameValue reports whether a stored value is the calculated one, numbers to
+// 10 significant digits.
+func sameValue(c Cell, now string) bool {
+	if v, ok := ParseNumber(now); ok && !math.IsNaN(c.Number) {
+		return math.Abs(v-c.Number) <= 1e-10*max(math.Abs(v), math.Abs(c.Number), 1e-10)
+	}
+	return c.Kind == Date && math.IsNaN(c.Number) || strings.EqualFold(c.Text, now)
+}
