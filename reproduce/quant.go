@@ -78,6 +78,10 @@ func Quantify(part *study.Part, set *dataset.Set, restricted bool) (*report.Quan
 		}
 		q.Sets = append(q.Sets, sr)
 	}
+	var err error
+	if q.Feasibility, err = feasibility(part, set, restricted); err != nil {
+		return nil, err
+	}
 	return q, adjust(part.Tests, q)
 }
 
@@ -215,7 +219,7 @@ func categories(order []string, col *dataset.Column) []report.CategoryCount {
 	return counts
 }
 
-func flags(labels []study.Labeled, col *dataset.Column) []report.CategoryCount {
+func flags(labels []study.Labelled, col *dataset.Column) []report.CategoryCount {
 	counts := []report.CategoryCount{{Category: "Yes"}, {Category: "No"}}
 	for _, l := range labels {
 		switch l.Value {
@@ -301,6 +305,13 @@ func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, restricted boo
 		if err != nil {
 			return nil, err
 		}
+		lo, hi := float64(sc.Points[0]), float64(sc.Points[1])
+		if s.Score.Method == "sum" {
+			lo, hi = lo*float64(len(s.Pairs)), hi*float64(len(s.Pairs))
+		}
+		if t.ReliabilityA, t.ReliabilityB, err = reliabilities(s, it, scores[0], scores[1], lo, hi); err != nil {
+			return nil, err
+		}
 		out.Composite = t
 	}
 	for _, a := range part.Analyses {
@@ -351,14 +362,9 @@ func (c comparer) composite(id, label string, it items, score *study.Score) (*re
 		return nil, err
 	}
 	t.A, t.B = &da, &db
-	t.AlphaA, errA = alpha(it.a)
-	t.AlphaB, errB = alpha(it.b)
+	t.AlphaA, errA = alpha(it.a, c.part.Tests.CI)
+	t.AlphaB, errB = alpha(it.b, c.part.Tests.CI)
 	return t, errors.Join(errA, errB)
-}
-
-func alpha(columns [][]float64) (*report.Alpha, error) {
-	a, err := scale.CronbachAlpha(columns)
-	return &report.Alpha{Alpha: report.Num(a.Alpha), N: a.N, Items: a.Items, Reason: a.Reason}, err
 }
 
 func alternative(word string) stat.Alternative {
@@ -383,6 +389,14 @@ func (c comparer) compare(id, label string, a, b []float64, unit float64) (*repo
 	if err != nil {
 		return nil, err
 	}
+	changed, err := change(from, to)
+	if err != nil {
+		return nil, err
+	}
+	more, err := extra(c.part.Tests, opt.Alternative, from, to, p)
+	if err != nil {
+		return nil, err
+	}
 	if c.set.Difference == "A-B" {
 		p.MeanA, p.MeanB = p.MeanB, p.MeanA
 		p.SDA, p.SDB = p.SDB, p.SDA
@@ -390,7 +404,7 @@ func (c comparer) compare(id, label string, a, b []float64, unit float64) (*repo
 	}
 	t := &report.Comparison{
 		ID: id, Label: label, Nature: c.set.Nature,
-		Paired: Paired(p), Bins: bins(from, to, unit, c.restricted), Warnings: []string{},
+		Paired: Paired(p), Bins: bins(from, to, unit, c.restricted), Change: changed, Extra: more, Warnings: []string{},
 	}
 	for _, w := range p.Warnings {
 		t.Warnings = append(t.Warnings, w.Text)

@@ -52,6 +52,9 @@ func (c *checker) workbook(p *Part) {
 	if c.given(&w.Delimiter) && (utf8.RuneCountInString(w.Delimiter) != 1 || strings.ContainsAny(w.Delimiter, "\"\r\n")) {
 		c.fault(c.at(&w.Delimiter), `write , or ; or "\t"`, "the delimiter %s is not one character", quote(w.Delimiter))
 	}
+	if c.given(&w.Decimal) && w.Decimal != "." && w.Decimal != "," {
+		c.fault(c.at(&w.Decimal), `write decimal: ","`, "the decimal sign %s is neither a point nor a comma", quote(w.Decimal))
+	}
 	if c.given(&w.LabelRow) && w.LabelRow == w.HeaderRow {
 		c.fault(c.at(&w.LabelRow), "leave label_row out when there is none", "row %d cannot be both header and label row", w.LabelRow)
 	}
@@ -207,8 +210,8 @@ func (c *checker) scaleLabels(s *Scale) {
 	if len(s.Labels) == 0 {
 		return
 	}
-	byPoint := map[float64]Labeled{}
-	texts := map[string]Labeled{}
+	byPoint := map[float64]Labelled{}
+	texts := map[string]Labelled{}
 	for j := range s.Labels {
 		l := s.Labels[j]
 		at := c.at(&s.Labels[j].Value)

@@ -106,6 +106,7 @@ func (w *Workbook) setDefaults(hasID bool) {
 	orElse(&w.Stop, "end")
 	orElse(&w.Encoding, "utf-8")
 	orElse(&w.Delimiter, ",")
+	orElse(&w.Decimal, ".")
 }
 
 func (s *Set) setDefaults() {

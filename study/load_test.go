@@ -121,7 +121,7 @@ func TestDefaults(t *testing.T) {
 		{"layout of the documents", p.Documents[1].Transcript.Layout, "questions"},
 		{"speakers under another layout", p.Documents[1].Transcript.Speakers, p.Transcript.Speakers},
 		{"one label", p.Transcript.Speakers[0].Labels[0].Name, "I"},
-		{"workbook", []any{p.Workbook.FirstDataRow, p.Workbook.Stop, p.Workbook.Encoding, p.Workbook.Delimiter}, []any{4, "first_blank_id", "utf-8", ","}},
+		{"workbook", []any{p.Workbook.FirstDataRow, p.Workbook.Stop, p.Workbook.Encoding, p.Workbook.Delimiter, p.Workbook.Decimal}, []any{4, "first_blank_id", "utf-8", ",", "."}},
 		{"column", []string{p.Columns[0].Label, p.Columns[0].Group}, []string{"age", "characteristics"}},
 		{"phrases", []string{qs1.Phrase, qs1.Conditions.A.Phrase, qs1.Conditions.B.Phrase}, []string{"confidence in matching", "before the pandemic", "GP list now"}},
 		{"own phrase", qs2.Phrase, "one thing"},

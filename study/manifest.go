@@ -141,6 +141,7 @@ type Workbook struct {
 	DropColumns  []Ref  `yaml:"drop_columns" doc:"columns never read, such as IP addresses and names"`
 	Encoding     string `yaml:"encoding" enum:"utf-8,windows-1252" doc:"encoding of a .csv file (default: utf-8)"`
 	Delimiter    string `yaml:"delimiter" doc:"delimiter of a .csv file (default: comma)"`
+	Decimal      string `yaml:"decimal" doc:"decimal sign of numbers that stand as text: . or , (default: .)"`
 }
 
 // A Rule is one inclusion rule; exactly one of its conditions is set. Rules

@@ -89,7 +89,7 @@ func (q *question) missingReason(global []study.MissingCode, c sheet.Cell) (stri
 func (q *question) group(c sheet.Cell) string {
 	at := strconv.Itoa(q.col)
 	if c.Kind == sheet.Text && q.scale != "" {
-		if _, ok := numeric(c); !ok {
+		if _, ok := numeric(c, q.comma); !ok {
 			at = q.scale
 		}
 	}
@@ -152,7 +152,7 @@ func (q *question) point(c sheet.Cell) (answer, *study.Fault) {
 		return answer{number: l.Value}, nil
 	}
 	value := brief(shown(c))
-	v, ok := numeric(c)
+	v, ok := numeric(c, q.comma)
 	switch {
 	case !ok:
 		return answer{}, q.unknown(c)
@@ -168,7 +168,7 @@ func (q *question) point(c sheet.Cell) (answer, *study.Fault) {
 func (q *question) unknown(c sheet.Cell) *study.Fault {
 	text := brief(shown(c))
 	quoted := strconv.Quote(text)
-	if hint, ok := decimalComma(c); ok {
+	if hint, ok := otherDecimal(c, q.comma); ok {
 		return q.fault(hint, "%s is not a number", quoted)
 	}
 	if near := nearest(shown(c), labelTexts(q.labels), 1); len(near) > 0 {
@@ -187,10 +187,10 @@ func (q *question) unknown(c sheet.Cell) *study.Fault {
 // quantity reads a number.
 func (q *question) quantity(c sheet.Cell) (answer, *study.Fault) {
 	value := brief(shown(c))
-	v, ok := numeric(c)
+	v, ok := numeric(c, q.comma)
 	if !ok {
 		hint := declare(strconv.Quote(value))
-		if comma, ok := decimalComma(c); ok {
+		if comma, ok := otherDecimal(c, q.comma); ok {
 			hint = comma
 		}
 		return answer{}, q.fault(hint, "%q is not a number", value)
@@ -206,7 +206,7 @@ func (q *question) flag(c sheet.Cell) (answer, *study.Fault) {
 	if l, ok := label(q.labels, c.Text); ok {
 		return answer{number: l.Value}, nil
 	}
-	if v, ok := numeric(c); ok && (v == 0 || v == 1) {
+	if v, ok := numeric(c, q.comma); ok && (v == 0 || v == 1) {
 		return answer{number: v, textNumber: c.Kind == sheet.Text}, nil
 	}
 	switch fold(c.Text) {
@@ -231,7 +231,7 @@ func (q *question) category(c sheet.Cell) (answer, *study.Fault) {
 		if l, ok := label(q.labels, c.Text); ok {
 			return answer{number: l.Value, text: l.Text}, nil
 		}
-		if v, ok := numeric(c); ok {
+		if v, ok := numeric(c, q.comma); ok {
 			for _, l := range q.labels {
 				if l.Value == v {
 					return answer{number: v, text: l.Text, textNumber: c.Kind == sheet.Text}, nil
@@ -273,26 +273,39 @@ func misspelt(text, name string) bool {
 	return digits(text) == digits(name) && study.EditDistance([]rune(fold(text)), []rune(fold(name))) <= 2
 }
 
-// numeric gives the number of a cell, also where the file holds it as text.
-func numeric(c sheet.Cell) (float64, bool) {
+// numeric gives the number of a cell, also where the file holds it as text,
+// with a decimal comma where one is declared.
+func numeric(c sheet.Cell, comma bool) (float64, bool) {
 	switch c.Kind {
 	case sheet.Number:
 		return c.Number, true
 	case sheet.Text:
-		return sheet.ParseNumber(typed(c.Text))
+		text := typed(c.Text)
+		if comma {
+			if strings.Contains(text, ".") {
+				return 0, false // 1.234 may be a thousand
+			}
+			text = strings.Replace(text, ",", ".", 1)
+		}
+		return sheet.ParseNumber(text)
 	}
 	return 0, false
 }
 
-// decimalComma is the hint for a text that would be a number with a point.
-func decimalComma(c sheet.Cell) (string, bool) {
-	text := clean(c.Text)
-	if c.Kind != sheet.Text || strings.Count(text, ",") != 1 {
+// otherDecimal is the hint for a text that would be a number with the other
+// decimal sign.
+func otherDecimal(c sheet.Cell, comma bool) (string, bool) {
+	if c.Kind != sheet.Text {
 		return "", false
 	}
-	pointed := strings.Replace(text, ",", ".", 1)
-	_, ok := sheet.ParseNumber(pointed)
-	return "write it with a decimal point: " + pointed, ok
+	if _, ok := numeric(c, !comma); !ok {
+		return "", false
+	}
+	text := clean(c.Text)
+	if comma {
+		return "the manifest declares a decimal comma: write it as " + strings.Replace(text, ".", ",", 1), true
+	}
+	return "write it with a decimal point, " + strings.Replace(text, ",", ".", 1) + `, or declare decimal: "," under workbook:`, true
 }
 
 // matches reports whether a cell is a declared value: the same text without
@@ -305,21 +318,21 @@ func matches(s study.Scalar, c sheet.Cell) bool {
 	if same(s.Text, c.Text) {
 		return true
 	}
-	v, ok := numeric(c)
+	v, ok := numeric(c, false)
 	return ok && v == s.Number
 }
 
 // label finds the label that a text is.
-func label(labels []study.Labeled, text string) (study.Labeled, bool) {
+func label(labels []study.Labelled, text string) (study.Labelled, bool) {
 	for _, l := range labels {
 		if same(l.Text, text) {
 			return l, true
 		}
 	}
-	return study.Labeled{}, false
+	return study.Labelled{}, false
 }
 
-func labelTexts(labels []study.Labeled) []string {
+func labelTexts(labels []study.Labelled) []string {
 	texts := make([]string, len(labels))
 	for i, l := range labels {
 		texts[i] = l.Text

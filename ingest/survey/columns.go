@@ -19,11 +19,12 @@ type question struct {
 
 	points  *[2]int // of a scale
 	scale   string  // its name
-	labels  []study.Labeled
+	labels  []study.Labelled
 	order   []string
 	bounds  *[2]float64
 	missing []study.MissingCode
 	keep    []study.Scalar
+	comma   bool // numbers that stand as text have a decimal comma
 
 	col   int       // sheet column, -1 until found
 	first *question // the earlier question that reads the same column
@@ -61,6 +62,9 @@ func (r *reader) questions() []*question {
 				all = append(all, q)
 			}
 		}
+	}
+	for _, q := range all {
+		q.comma = r.book.Decimal == ","
 	}
 	return all
 }

@@ -104,7 +104,7 @@ func (r *reader) meets(rule rule, number, row int) bool {
 	if clean(c.Text) == "" {
 		return false
 	}
-	v, ok := numeric(c)
+	v, ok := numeric(c, r.book.Decimal == ",")
 	if !ok {
 		r.faults.add(row, rule.col, strconv.Itoa(number)+fold(c.Text), &study.Fault{
 			What:  fmt.Sprintf("inclusion rule %d: %q is not a number", number+1, brief(shown(c))),

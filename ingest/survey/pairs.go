@@ -215,13 +215,13 @@ func (p *pairReader) numbers(rows []int, col int, name string) ([]float64, []Gap
 			gaps = addGap(gaps, reason)
 			continue
 		}
-		if v, ok := numeric(c); ok {
+		if v, ok := numeric(c, false); ok {
 			x[i] = v
 			continue
 		}
 		_, f := q.answer(c)
 		if c.Kind == sheet.Text {
-			if _, comma := decimalComma(c); !comma {
+			if _, comma := otherDecimal(c, false); !comma {
 				f.Hint = "correct the cell; texts such as Agree need a manifest that says what number they stand for: kith init writes one to start from"
 			}
 		}
@@ -393,7 +393,7 @@ func (c *ColumnHeader) describe(g *sheet.Grid, col, first, last int) {
 		}
 		c.N++
 		seen[text] = true
-		v, ok := numeric(cell)
+		v, ok := numeric(cell, false)
 		switch {
 		case ok:
 			kinds["number"] = true

@@ -176,7 +176,10 @@ func TestFaults(t *testing.T) {
 			Asked: "study.yaml:25:29, item qs1_01", Hint: "open the workbook in Excel or LibreOffice and save it there"}},
 		{"decimal comma", [][]any{header, {"P1", "30,5", "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: `age: "30,5" is not a number`, Where: "Data.xlsx, sheet Data, cell B2",
-			Asked: "study.yaml:17:18, column age", Hint: "write it with a decimal point: 30.5"}},
+			Asked: "study.yaml:17:18, column age", Hint: `write it with a decimal point, 30.5, or declare decimal: "," under workbook:`}},
+		{"decimal point where a comma is declared", [][]any{header, {"P1", "30.5", "Female", 4, 4}}, replace("sheet: Data}", `sheet: Data, decimal: ","}`), nil, study.Fault{
+			What: `age: "30.5" is not a number`, Where: "Data.xlsx, sheet Data, cell B2",
+			Asked: "study.yaml:17:18, column age", Hint: "the manifest declares a decimal comma: write it as 30,5"}},
 		{"outside its range", [][]any{header, {"P1", 130, "Female", 4, 4}}, asIs, nil, study.Fault{
 			What: "age: value 130 is outside 16 to 99", Where: "Data.xlsx, sheet Data, cell B2",
 			Asked: "study.yaml:17:18, column age", Hint: "correct the cell, or declare 130 under missing: with its reason"}},
@@ -385,6 +388,25 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// A decimal comma is read where it is declared; numbers that stand as numbers
+// do not depend on it.
+func TestDecimalComma(t *testing.T) {
+	dir := book(t, [][]any{header, {"P1", "30,5", "Female", "4", 4}, {"P2", 31.5, "Female", 5, "3,0"}, {"P3", "-99", "Female", 5, 3}}, nil)
+	rule := "    inclusion: [{column: age, at_most: 31, reason: over 31}]\n    missing:"
+	manifest := strings.Replace(base, "sheet: Data}", `sheet: Data, decimal: ","}`, 1)
+	set := mustRead(t, dir, manifest)
+	if v := set.Column("age").Numbers; v[0] != 30.5 || v[1] != 31.5 || !math.IsNaN(v[2]) {
+		t.Errorf("age is %v", v)
+	}
+	if v := set.Column("post").Numbers; !slices.Equal(v, []float64{4, 3, 3}) {
+		t.Errorf("post is %v", v)
+	}
+	set = mustRead(t, dir, strings.Replace(manifest, "    missing:", rule, 1))
+	if !slices.Equal(set.IDs, []string{"P1", "P3"}) {
+		t.Errorf("the rule keeps %v", set.IDs)
+	}
+}
+
 // What the log must say of the sheet: hidden, merged, dropped, below the data.
 func TestLog(t *testing.T) {
 	dir := book(t, [][]any{
@@ -551,7 +573,7 @@ func TestDelimitedAnswers(t *testing.T) {
 // Whatever stands in the cells, each answered value is a point of the scale,
 // each missing one has a reason, and nothing else passes.
 func TestPointProperty(t *testing.T) {
-	q := &question{name: "q", kind: "scale", points: &[2]int{1, 5}, labels: []study.Labeled{{Text: "Never", Value: 1}, {Text: "Always", Value: 5}}}
+	q := &question{name: "q", kind: "scale", points: &[2]int{1, 5}, labels: []study.Labelled{{Text: "Never", Value: 1}, {Text: "Always", Value: 5}}}
 	global := []study.MissingCode{{Value: study.Scalar{Text: "-99", Number: -99}, Reason: "skipped"}}
 	rapid.Check(t, func(t *rapid.T) {
 		var c sheet.Cell
