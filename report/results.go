@@ -111,6 +111,7 @@ type Quant struct {
 	Columns     []ColumnSummary `json:"columns"`
 	Sets        []*SetResult    `json:"sets"`
 	Families    []FamilyResult  `json:"families"`
+	Feasibility []Indicator     `json:"feasibility,omitempty"`
 	Alpha       Num             `json:"alpha"`
 	CI          Num             `json:"ci"`
 	Effect      string          `json:"effect"`
@@ -216,20 +217,25 @@ type ItemResult struct {
 // Comparison is one paired comparison: a composite, an item or a further
 // analysis. M and SD of both conditions are over the complete pairs.
 type Comparison struct {
-	ID          string      `json:"id"`
-	Label       string      `json:"label"`
-	Nature      string      `json:"nature"`
-	Sensitivity bool        `json:"sensitivity"`
-	Scoring     Scoring     `json:"scoring"`
-	Paired      Paired      `json:"paired"`
-	A           *Describe   `json:"a,omitempty"` // composite scores over everyone who has one
-	B           *Describe   `json:"b,omitempty"`
-	AlphaA      *Alpha      `json:"alpha_a,omitempty"`
-	AlphaB      *Alpha      `json:"alpha_b,omitempty"`
-	Bins        []Bin       `json:"difference_bins"`
-	Adjusted    []AdjustedP `json:"adjusted"`
-	Significant *bool       `json:"significant"` // by the declared adjustment; nil when undefined
-	Warnings    []string    `json:"warnings"`
+	ID          string    `json:"id"`
+	Label       string    `json:"label"`
+	Nature      string    `json:"nature"`
+	Sensitivity bool      `json:"sensitivity"`
+	Scoring     Scoring   `json:"scoring"`
+	Paired      Paired    `json:"paired"`
+	A           *Describe `json:"a,omitempty"` // composite scores over everyone who has one
+	B           *Describe `json:"b,omitempty"`
+	AlphaA      *Alpha    `json:"alpha_a,omitempty"`
+	AlphaB      *Alpha    `json:"alpha_b,omitempty"`
+	// ReliabilityA and ReliabilityB are those of composite scores.
+	ReliabilityA *Reliability `json:"reliability_a,omitempty"`
+	ReliabilityB *Reliability `json:"reliability_b,omitempty"`
+	Bins         []Bin        `json:"difference_bins"`
+	Change       Movement     `json:"change"`
+	Extra        *Extra       `json:"extra,omitempty"` // what the manifest declares beside the t test
+	Adjusted     []AdjustedP  `json:"adjusted"`
+	Significant  *bool        `json:"significant"` // by the declared adjustment; nil when undefined
+	Warnings     []string     `json:"warnings"`
 }
 
 // Scoring says how a comparison's numbers came from items.
@@ -276,6 +282,8 @@ type Alpha struct {
 	Alpha  Num    `json:"alpha"`
 	N      int    `json:"n"`
 	Items  int    `json:"items"`
+	CILow  Num    `json:"ci_low"` // Feldt's
+	CIHigh Num    `json:"ci_high"`
 	Reason string `json:"reason,omitempty"`
 }
 

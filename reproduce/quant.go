@@ -305,13 +305,6 @@ func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, restricted boo
 		if err != nil {
 			return nil, err
 		}
-		lo, hi := float64(sc.Points[0]), float64(sc.Points[1])
-		if s.Score.Method == "sum" {
-			lo, hi = lo*float64(len(s.Pairs)), hi*float64(len(s.Pairs))
-		}
-		if t.ReliabilityA, t.ReliabilityB, err = reliabilities(s, it, scores[0], scores[1], lo, hi); err != nil {
-			return nil, err
-		}
 		out.Composite = t
 	}
 	for _, a := range part.Analyses {
@@ -364,7 +357,16 @@ func (c comparer) composite(id, label string, it items, score *study.Score) (*re
 	t.A, t.B = &da, &db
 	t.AlphaA, errA = alpha(it.a, c.part.Tests.CI)
 	t.AlphaB, errB = alpha(it.b, c.part.Tests.CI)
-	return t, errors.Join(errA, errB)
+	if err := errors.Join(errA, errB); err != nil {
+		return nil, err
+	}
+	points := c.part.FindScale(c.set.Scale.Name).Points
+	low, high := float64(points[0]), float64(points[1])
+	if score.Method == "sum" {
+		low, high = low*float64(k), high*float64(k)
+	}
+	t.ReliabilityA, t.ReliabilityB, err = reliabilities(c.set, it, a, b, low, high)
+	return t, err
 }
 
 func alternative(word string) stat.Alternative {
