@@ -259,7 +259,7 @@ func (rc *reconciler) ways() (ways []way, bounded bool) {
 	}
 	for i := range k {
 		// With one reversed item, turning it is the same as reversing none.
-		if !(declaredCount == 1 && rc.reversed[i]) {
+		if declaredCount != 1 || !rc.reversed[i] {
 			reverses = append(reverses, i)
 		}
 	}
