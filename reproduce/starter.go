@@ -186,20 +186,30 @@ func (s *starter) workbook(f deposit.Found) {
 	if h.Sheet != "" {
 		s.line("      sheet: %s   # GUESS", quote(h.Sheet))
 	}
+	if h.Tool != "" {
+		s.line("      # GUESS: an export of %s: %s", h.Tool, h.Evidence)
+	}
 	s.line("      header_row: %d   # GUESS", h.HeaderRow)
 	if h.LabelRow > 0 {
 		s.line("      label_row: %d   # GUESS: question texts", h.LabelRow)
 	}
 	s.line("      first_data_row: %d   # GUESS: %s", h.FirstDataRow, plural(h.Rows, "row of data", "rows of data"))
-	id := slices.IndexFunc(h.Columns, func(c survey.ColumnHeader) bool { return c.Unique && c.Kind != "date" })
+	s.dropped(h)
+	id := guessID(h)
 	if id >= 0 {
-		s.line("    id_column: %s   # GUESS: every value stands once", quote(h.Columns[id].Name))
+		s.line("    id_column: %s   # GUESS: every value stands once%s", quote(h.Columns[id].Name), otherIDs(h.Columns, id))
 	} else {
 		s.line("    id_column: id   # GUESS: no column with a different value in every row was found")
+	}
+	if h.Tool == "Qualtrics" {
+		s.line("    # Qualtrics marks trial runs; to leave them out, where there are any:")
+		s.line("    # inclusion:")
+		s.line("    #   - {column: Status, not_equals: Survey Preview, reason: preview}")
 	}
 	s.line("    missing:")
 	s.line("      - {value: \"\", reason: skipped}   # a blank cell; add codes such as -99 with their reasons")
 	s.columns(f)
+	s.pairs(h)
 	s.line("    # Question sets, to be filled in from the columns above:")
 	s.line("    #   scales:")
 	s.line("    #     freq5: {points: [1, 5]}   # with labels: {Never: 1, …} where the cells hold words")
@@ -214,6 +224,86 @@ func (s *starter) workbook(f deposit.Found) {
 	s.line("    #       test: both")
 	s.line("    #   published:")
 	s.line("    #     - {set: QS1, t: \"-8.05\", df: \"69\", p: \"<.001\", source: table and page}")
+}
+
+// dropped proposes to leave out the columns in which survey tools keep who
+// answered.
+func (s *starter) dropped(h survey.SheetHeaders) {
+	var names []string
+	for _, c := range h.Columns {
+		if name := quote(oneLine(c.Name)); c.Personal() && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 0 {
+		s.line("      drop_columns: [%s]   # GUESS: by their names, they say who answered", strings.Join(names, ", "))
+	}
+}
+
+// mayBeID reports whether a column tells all rows apart without saying who they
+// are.
+func mayBeID(c survey.ColumnHeader) bool {
+	return c.Name != "" && c.Unique && c.Kind != "date" && !c.Personal()
+}
+
+// guessID gives the column that a survey tool keeps its ids in, or the first
+// that may be one, or -1.
+func guessID(h survey.SheetHeaders) int {
+	named := slices.IndexFunc(h.Columns, func(c survey.ColumnHeader) bool {
+		return mayBeID(c) && slices.Contains(idNames, strings.ToLower(oneLine(c.Name)))
+	})
+	if h.Tool != "" && named >= 0 {
+		return named
+	}
+	return slices.IndexFunc(h.Columns, mayBeID)
+}
+
+// idNames are how survey tools call their columns of ids.
+var idNames = []string{"responseid", "response id", "respondent id", "unique response number", "id"}
+
+// otherIDs names the other columns that could be the id, for a comment.
+func otherIDs(columns []survey.ColumnHeader, id int) string {
+	var names []string
+	for i, c := range columns {
+		if i != id && mayBeID(c) && !c.Points {
+			names = append(names, oneLine(c.Name))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "; as in " + strings.Join(names, ", ")
+}
+
+// pairs names runs of columns with the same numbers at their ends. That they
+// belong together, and what they ask, only a person can say.
+func (s *starter) pairs(h survey.SheetHeaders) {
+	blocks := h.Blocks()
+	for len(blocks) > 0 {
+		first := blocks[0]
+		var alike, others []survey.Block
+		for _, b := range blocks {
+			if slices.Equal(b.Endings, first.Endings) {
+				alike = append(alike, b)
+			} else {
+				others = append(others, b)
+			}
+		}
+		blocks = others
+		if len(alike) < 2 {
+			continue
+		}
+		last := first.Endings[len(first.Endings)-1]
+		var names []string
+		for _, b := range alike {
+			names = append(names, fmt.Sprintf("%s to %s", oneLine(b.Stem+first.Endings[0]), oneLine(b.Stem+last)))
+		}
+		question := "do they pair?"
+		if len(alike) > 2 {
+			question = "which of them pair?"
+		}
+		s.line("    # GUESS: %s have the same %d endings: %s", strings.Join(names, " and "), len(first.Endings), question)
+	}
 }
 
 // columns lists the columns of a workbook as comments, without anybody's

@@ -271,7 +271,9 @@ type SheetHeaders struct {
 	HeaderRow    int // row with the column names, as far as can be told; 0: none found
 	LabelRow     int // row with question texts, where the export has one; else 0
 	FirstDataRow int
-	Rows         int // rows of data
+	Rows         int    // rows of data
+	Tool         string // survey tool that wrote the sheet, by its columns; else ""
+	Evidence     string // what speaks for Tool
 	Columns      []ColumnHeader
 }
 
@@ -312,11 +314,13 @@ func Headers(file string) ([]SheetHeaders, error) {
 
 // look finds the header and describes the columns below it.
 func (h *SheetHeaders) look(g *sheet.Grid) {
-	h.HeaderRow = guessHeader(g)
+	if h.recognise(g); h.HeaderRow == 0 {
+		h.HeaderRow = guessHeader(g)
+	}
 	if h.HeaderRow == 0 {
 		return
 	}
-	h.FirstDataRow = h.HeaderRow + 1
+	h.FirstDataRow = max(h.HeaderRow, h.LabelRow) + 1
 	// Exports of Qualtrics have a row of import ids two rows, or one, below the
 	// names, and the question texts between them.
 	for row := h.HeaderRow + 1; row <= h.HeaderRow+2; row++ {

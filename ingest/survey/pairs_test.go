@@ -147,7 +147,7 @@ func TestHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []SheetHeaders{
-		{Sheet: "Data", HeaderRow: 1, LabelRow: 2, FirstDataRow: 4, Rows: 3, Columns: []ColumnHeader{
+		{Sheet: "Data", HeaderRow: 1, LabelRow: 2, FirstDataRow: 4, Rows: 3, Tool: "Qualtrics", Evidence: "the columns ResponseId and StartDate", Columns: []ColumnHeader{
 			{Name: "StartDate", Letter: "A", Kind: "date", N: 2, Distinct: 2},
 			{Name: "ResponseId", Letter: "B", Kind: "text", N: 3, Distinct: 3, Unique: true},
 			{Name: "Q1_1", Letter: "C", Kind: "number", N: 3, Distinct: 3, Unique: true, Points: true, Low: 1, High: 5},
