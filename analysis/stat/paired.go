@@ -33,8 +33,12 @@ type Paired struct {
 	DZ            float64 // mean difference / SD of the differences
 	DZLow, DZHigh float64 // exact, from the noncentral t distribution
 	GZ            float64 // DZ · HedgesJ(DF)
+	GZLow, GZHigh float64 // the limits of d_z times HedgesJ(DF)
 	DAv           float64 // mean difference / mean of the two SDs
-	DRm           float64 // DZ · √(2(1 − r))
+	// By Algina and Keselman's approximation, as are those of d_rm; see PairedT.
+	DAvLow, DAvHigh float64
+	DRm             float64 // DZ · √(2(1 − r))
+	DRmLow, DRmHigh float64
 
 	Level       float64
 	Alternative Alternative
@@ -126,6 +130,14 @@ func completePairs(a, b []float64) (pa, pb []float64, err error) {
 // lower tail's quantile, divided by √n. For a one-sided alternative both
 // intervals have an infinite end, as in R. d_av and d_rm follow Lakens (2013).
 //
+// The limits of g_z are those of d_z times J, as effectsize::hedges_g gives
+// them. Those of d_av and d_rm are approximate (Algina & Keselman, 2003, eq. 7
+// to 9): the limits of d_z times the ratio of the SD of the differences to the
+// unit of d_av or d_rm, that ratio taken as known. They exclude 0 exactly when
+// those of d_z do. effectsize::rm_d gives other limits, from a normal
+// approximation: d_av ± z·SD_diff/(√n·SD_av) with the root mean square of the
+// two SDs, and d_rm ± z·√((1/n + d²/2n)·2(1 − r)).
+//
 // The test is not defined when the differences do not vary: all equal, or
 // differing by no more than the rounding of the values they come from, or with
 // a standard error below 10 ε |mean|, which t.test calls "essentially
@@ -145,7 +157,8 @@ func PairedT(a, b []float64, opt PairedOptions) (Paired, error) {
 		N: n, Dropped: len(a) - n, Level: level, Alternative: opt.Alternative,
 		MedianA: Median(pa), MedianB: Median(pb),
 		R: nan, SEDiff: nan, T: nan, DF: nan, P: nan, CILow: nan, CIHigh: nan,
-		DZ: nan, DZLow: nan, DZHigh: nan, GZ: nan, DAv: nan, DRm: nan,
+		DZ: nan, DZLow: nan, DZHigh: nan, GZ: nan, GZLow: nan, GZHigh: nan,
+		DAv: nan, DAvLow: nan, DAvHigh: nan, DRm: nan, DRmLow: nan, DRmHigh: nan,
 	}
 	e := scaleExponent(pa, pb)
 	sa, sb := scaled(pa, e), scaled(pb, e)
@@ -176,7 +189,12 @@ func PairedT(a, b []float64, opt PairedOptions) (Paired, error) {
 	}
 	if n >= 2 && !constant {
 		res.test(md, e)
-		res.DRm = res.DZ * math.Sqrt(2*unlike)
+		if spread := (ma.sd + mb.sd) / 2; spread > 0 {
+			res.DAvLow, res.DAvHigh = res.effectLimits(md.sd / spread)
+		}
+		unit := math.Sqrt(2 * unlike)
+		res.DRm = res.DZ * unit
+		res.DRmLow, res.DRmHigh = res.effectLimits(unit)
 	}
 	res.explain(constant, ma.sd == 0, mb.sd == 0)
 	return res, nil
@@ -203,7 +221,25 @@ func (res *Paired) test(md moments, e int) {
 	res.DZ = md.mean / md.sd
 	low, high := ncpInterval(res.T, res.DF, res.Level, res.Alternative)
 	res.DZLow, res.DZHigh = low/root, high/root
-	res.GZ = res.DZ * HedgesJ(res.DF)
+	j := HedgesJ(res.DF)
+	res.GZ = res.DZ * j
+	res.GZLow, res.GZHigh = res.effectLimits(j)
+}
+
+// effectLimits gives the limits of an effect size that is d_z times a factor;
+// the open end of a one-sided interval stays open for a factor of 0.
+func (res *Paired) effectLimits(factor float64) (low, high float64) {
+	low, high = res.DZLow*factor, res.DZHigh*factor
+	if factor == 0 {
+		low, high = 0, 0
+		switch res.Alternative {
+		case Greater:
+			high = math.Inf(1)
+		case Less:
+			low = math.Inf(-1)
+		}
+	}
+	return low, high
 }
 
 // explain fills in the reasons and the warnings.

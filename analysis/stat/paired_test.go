@@ -35,6 +35,8 @@ func TestPairedAgainstR(t *testing.T) {
 				"r": p.R, "mean_d": p.MeanDiff, "sd_d": p.SDDiff, "se_d": p.SEDiff, "t": p.T, "df": p.DF, "p": p.P,
 				"ci_low": p.CILow, "ci_high": p.CIHigh, "dz": p.DZ, "dz_low": p.DZLow, "dz_high": p.DZHigh,
 				"gz": p.GZ, "dav": p.DAv, "drm": p.DRm,
+				"gz_low": p.GZLow, "gz_high": p.GZHigh, "dav_low": p.DAvLow, "dav_high": p.DAvHigh,
+				"drm_low": p.DRmLow, "drm_high": p.DRmHigh,
 			}
 			for column, v := range got {
 				want := number(t, row[column])
@@ -211,7 +213,7 @@ func TestPairedSwapFlipsSigns(t *testing.T) {
 		p, q := pairedT(t, a, b, stat.TwoSided), pairedT(t, b, a, stat.TwoSided)
 		for _, v := range [][2]float64{
 			{p.MeanDiff, -q.MeanDiff}, {p.T, -q.T}, {p.P, q.P}, {p.CILow, -q.CIHigh}, {p.CIHigh, -q.CILow},
-			{p.DZ, -q.DZ}, {p.DZLow, -q.DZHigh}, {p.DZHigh, -q.DZLow}, {p.GZ, -q.GZ}, {p.DAv, -q.DAv}, {p.DRm, -q.DRm},
+			{p.DZ, -q.DZ}, {p.DZLow, -q.DZHigh}, {p.DZHigh, -q.DZLow}, {p.GZ, -q.GZ}, {p.GZLow, -q.GZHigh}, {p.DAvLow, -q.DAvHigh}, {p.DRmLow, -q.DRmHigh}, {p.DAv, -q.DAv}, {p.DRm, -q.DRm},
 			{p.R, q.R}, {p.SDDiff, q.SDDiff}, {p.SkewDiff, -q.SkewDiff}, {p.KurtDiff, q.KurtDiff},
 		} {
 			if !near(v[0], v[1]) {

@@ -55,6 +55,16 @@ add("constant_on_paper", c(.1, .2, .3, .4, .5, .6, .7), c(.3, .4, .5, .6, .7, .8
 add("identical", c(1, 2, 3, 4, 2), c(1, 2, 3, 4, 2))
 add("n1", 2, 3)
 add("n0", c(NA, 2), c(3, NA))
+add("ties_binary_hides", c(9, 7, 12, 11, 4, 16, 21, 8) / 5, c(12, 10, 9, 14, 7, 13, 22, 11) / 5)
+add("decimals", c(13.3, 17.6, 4.1, 3.1, 6.8, 9.2), c(13.4, 17.9, 4.0, 3.4, 6.9, 9.1))
+add("mostly_zeros", c(rep(4, 38), 1:5, 2, 3, 1, 5, 2, 4, 3, 1, 2, 3, 4, 2, 1, 3, 2, 5, 4, 2, 3, 1, 2),
+  c(rep(4, 38), c(2:5, 4), 4, 5, 3, 5, 3, 5, 2, 3, 3, 4, 5, 1, 2, 5, 4, 4, 5, 4, 4, 2, 3))
+add("one_value_each_way", c(3, 3, 3, 3), c(4, 2, 3, 3))
+add("all_rise_tied", c(1, 2, 3, 4, 1, 2), c(2, 3, 4, 5, 2, 4))
+add("two_point_scale", rep(c(0, 1, 1, 0), 9), rep(c(1, 1, 0, 1, 0, 1), 6))
+add("negative_r_strong", 1:12, c(12:2, 2) + .5)
+add("scale_1e-9_ties", c(1, 2, 3, 4, 5, 6) * 1e-9, c(2, 3, 3, 6, 4, 8) * 1e-9)
+add("far_apart", c(1, 1e6, 3, 1e5, 2e6), c(2, 1.5e6, 2, 2e5, 1e6))
 
 # P(T <= t), T noncentral t, as the integral of Phi(ts - ncp) over the density of s.
 nct <- function(t, df, ncp) {
@@ -77,7 +87,8 @@ row <- function(cs) {
   a <- cs$a[ok] / cs$scale; b <- cs$b[ok] / cs$scale; d <- b - a; n <- length(d); s <- cs$scale
   out <- list(case = cs$id, alternative = cs$alternative, level = cs$level, n = n, dropped = sum(!ok),
     mean_a = NA, sd_a = NA, median_a = NA, mean_b = NA, sd_b = NA, median_b = NA, r = NA, mean_d = NA, sd_d = NA, se_d = NA,
-    t = NA, df = NA, p = NA, ci_low = NA, ci_high = NA, dz = NA, dz_low = NA, dz_high = NA, gz = NA, dav = NA, drm = NA)
+    t = NA, df = NA, p = NA, ci_low = NA, ci_high = NA, dz = NA, dz_low = NA, dz_high = NA, gz = NA, dav = NA, drm = NA,
+    gz_low = NA, gz_high = NA, dav_low = NA, dav_high = NA, drm_low = NA, drm_high = NA)
   if (n == 0) return(out)
   out$mean_a <- mean(a) * s; out$mean_b <- mean(b) * s; out$median_a <- median(a) * s; out$median_b <- median(b) * s
   out$mean_d <- mean(d) * s
@@ -96,8 +107,18 @@ row <- function(cs) {
   out$dz <- dz
   out$dz_low <- if (cs$alternative == "less") -Inf else ncp_at(t, df, 1 - tail) / sqrt(n)
   out$dz_high <- if (cs$alternative == "greater") Inf else ncp_at(t, df, tail) / sqrt(n)
-  if (df > 1) out$gz <- dz * exp(lgamma(df / 2) - log(df / 2) / 2 - lgamma((df - 1) / 2))
+  ncp <- sqrt(n) * c(out$dz_low, out$dz_high)
+  if (df > 1) {
+    j <- exp(lgamma(df / 2) - log(df / 2) / 2 - lgamma((df - 1) / 2))
+    out$gz <- dz * j
+    out[c("gz_low", "gz_high")] <- ncp / sqrt(n) * j
+  }
   out$drm <- dz * sqrt(2 * (1 - out$r))
+  # Algina & Keselman (2003): the limits of the noncentrality times
+  # sqrt((s1^2 + s2^2 - 2 s12) / (n s^2)), s the unit of the effect size.
+  vd <- var(a) + var(b) - 2 * cov(a, b)
+  out[c("dav_low", "dav_high")] <- ncp * sqrt(vd / (n * ((sd(a) + sd(b)) / 2)^2))
+  if (!is.na(out$r)) out[c("drm_low", "drm_high")] <- ncp * sqrt(vd / (n * vd / (2 * (1 - out$r))))
   out
 }
 
