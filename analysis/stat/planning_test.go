@@ -251,24 +251,3 @@ func TestResamplingRefusesAndExplains(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkResampling70(b *testing.B) {
-	x, y := make([]float64, 70), make([]float64, 70)
-	for i := range x {
-		x[i], y[i] = float64(1+i%5), float64(1+i*i%7)
-	}
-	b.Run("BCa10000", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := stat.BootstrapBCa(x, y, stat.BootstrapOptions{}); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("SignFlip10000", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := stat.SignFlip(x, y, stat.PermutationOptions{}); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-}
