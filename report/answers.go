@@ -28,6 +28,7 @@ func (b *builder) answers(q *Quant) {
 		b.add(b.itemTable(q, s))
 	}
 	b.add(b.scoreTable(q))
+	b.add(b.itemReliabilityTable(q))
 	axis := likertAxisOf(q)
 	for _, s := range q.Sets {
 		b.likertFigures(q, s, axis)
@@ -195,10 +196,17 @@ func (b *builder) hasScores(q *Quant) bool {
 // scoreTable describes the composite scores over everyone who has one, and
 // their reliability with the n it rests on.
 func (b *builder) scoreTable(q *Quant) *Table {
-	t := newTable(b.id("scores", q), "Composite Scores and Their Reliability",
+	columns := []column{
 		text("condition", "Set and condition"), num("items", "Items"), num("n", symN),
 		num("M", symM), num("SD", symSD), num("Mdn", symMdn), num("min", "Min"), num("max", "Max"), num("skew", "Skew"),
-		num("alpha", symW), num("alpha_n", symN, " of α"))
+		num("alpha", symW), num("alpha_n", symN, " of α"),
+	}
+	more := reliable(q)
+	if more {
+		columns = append(columns, num("alpha_low", "LL"), num("alpha_high", "UL"), num("omega", "ω"), num("floor", "Floor %"), num("ceiling", "Ceiling %"))
+	}
+	t := newTable(b.id("scores", q), "Composite Scores and Their Reliability", columns...)
+	t.Wide = more
 	two := false
 	for _, s := range q.Sets {
 		c := s.Composite
@@ -211,7 +219,8 @@ func (b *builder) scoreTable(q *Quant) *Table {
 			label string
 			d     *Describe
 			a     *Alpha
-		}{{s.LabelA, c.A, c.AlphaA}, {s.LabelB, c.B, c.AlphaB}} {
+			r     *Reliability
+		}{{s.LabelA, c.A, c.AlphaA, c.ReliabilityA}, {s.LabelB, c.B, c.AlphaB, c.ReliabilityB}} {
 			d := side.d
 			why := fmt.Sprintf("%s of %s over %s who have a score; %s", scoreWord(c.Scoring), counted(c.Scoring.Items, "item", "items"), numeral(d.N), minItemsWords(c.Scoring))
 			var alpha, n any = undefined, undefined
@@ -222,14 +231,29 @@ func (b *builder) scoreTable(q *Quant) *Table {
 				}
 				alpha, n = cellWhy(b.alpha(side.a.Alpha), whyAlpha), cellWhy(numeral(side.a.N), whyAlpha)
 			}
-			t.row(side.label, numeral(c.Scoring.Items), cellWhy(numeral(d.N), why),
+			label := line(side.label)
+			if side.r != nil {
+				if note := reliabilityNote(b, side.r); note != "" {
+					label = line(label, t.mark(line(note)))
+				}
+			}
+			cells := []any{
+				label, numeral(c.Scoring.Items), cellWhy(numeral(d.N), why),
 				cellWhy(b.ms(d.Mean), why), cellWhy(b.ms(d.SD), why), cellWhy(b.ms(d.Median), why),
-				cellWhy(Dec(d.Min, 2), why), cellWhy(Dec(d.Max, 2), why), cellWhy(Dec(d.Skewness, 2), why), alpha, n).Indent = 1
+				cellWhy(Dec(d.Min, 2), why), cellWhy(Dec(d.Max, 2), why), cellWhy(Dec(d.Skewness, 2), why), alpha, n,
+			}
+			if more {
+				cells = append(cells, reliabilityCells(b, side.a, side.r)...)
+			}
+			t.row(cells...).Indent = 1
 		}
 	}
 	general := []any{"Scores are over everyone who has one under that condition. ", "α is Cronbach’s alpha over those who answered every item of the set under that condition."}
 	if two {
 		general = append(general, " Of two items alpha is a low estimate of reliability.")
+	}
+	if more {
+		general = append(general, " LL and UL are the limits of its "+level(q.CI)+" CI (Feldt). ω is McDonald’s omega of one factor, fitted by maximum likelihood, of three items or more. Floor and ceiling are the shares of scores at the lowest and highest possible one.")
 	}
 	t.General = line(append(general, " ", scoringRules(q))...)
 	return t.Table

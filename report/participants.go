@@ -11,6 +11,7 @@ import (
 func (b *builder) quant(q *Quant) {
 	b.heading(1, titleOf(q))
 	b.participants(q)
+	b.feasibility(q)
 	b.answers(q)
 	b.comparisons(q)
 }

@@ -440,6 +440,7 @@ func hostile(t *testing.T) map[string]*Results {
 	}
 	return map[string]*Results{
 		"as it is":   study3(t),
+		"declared":   declared(t),
 		"empty":      {Schema: ResultsSchema},
 		"no sets":    edit(func(r *Results) { r.Quant[0].Sets, r.Quant[0].Families, r.Quant[0].Columns = nil, nil, nil }),
 		"no studies": edit(func(r *Results) { r.Quant, r.Samples, r.Corpus, r.Published = nil, nil, nil, nil }),

@@ -28,7 +28,7 @@ type Wilcoxon struct {
 	Zero         int    `json:"n_zero"`
 	Ties         int    `json:"ties"` // non-zero differences whose absolute value another one shares
 	Zeros        string `json:"zeros" enum:"dropped,pratt"`
-	Method       string `json:"method"` // how p comes about: exact, or normal approximation
+	Method       string `json:"method"` // how p comes about: exact given the ties, or normal approximation
 	P            Num    `json:"p"`
 	PExact       Num    `json:"p_exact"`
 	PNormal      Num    `json:"p_normal"`           // normal approximation, without continuity correction
