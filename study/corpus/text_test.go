@@ -56,9 +56,10 @@ func TestSlice(t *testing.T) {
 	}
 }
 
-// A span is the same stretch whether counted over runes or over UTF-16 units.
+// A span is the same stretch whether counted over code points, UTF-16 units or
+// UTF-8 bytes, and its ends survive the way there and back.
 func TestSliceProperties(t *testing.T) {
-	letters := rapid.SampledFrom([]rune("aZ \n\t–é\u0301שلا東😀𝔸\u00A0"))
+	letters := rapid.SampledFrom([]rune("aZ \r\n\t–é\u0301שلا東😀𝔸\u00A0"))
 	rapid.Check(t, func(t *rapid.T) {
 		runes := rapid.SliceOf(letters).Draw(t, "text")
 		text := string(runes)
@@ -75,6 +76,16 @@ func TestSliceProperties(t *testing.T) {
 		from, to := len(utf16.Encode(runes[:start])), len(utf16.Encode(runes[:end]))
 		if back := string(utf16.Decode(units[from:to])); back != got {
 			t.Fatalf("over UTF-16: %q, want %q", back, got)
+		}
+		if s, e := len(utf16.Decode(units[:from])), len(utf16.Decode(units[:to])); s != start || e != end {
+			t.Fatalf("back from UTF-16: %d to %d, want %d to %d", s, e, start, end)
+		}
+		from, to = len(string(runes[:start])), len(string(runes[:end]))
+		if text[from:to] != got {
+			t.Fatalf("over UTF-8: %q, want %q", text[from:to], got)
+		}
+		if s, e := Length(text[:from]), Length(text[:to]); s != start || e != end {
+			t.Fatalf("back from UTF-8: %d to %d, want %d to %d", s, e, start, end)
 		}
 	})
 }
