@@ -14,8 +14,9 @@ func printSummary(t *terminal, r *reproduce.Run) {
 	t.printf("%s\n\n", studyLine(res))
 	printDeposit(t, res)
 	printSamples(t, res)
+	further := furtherTables(res)
 	for _, q := range res.Quant {
-		printPaired(t, q)
+		printPaired(t, q, further[q])
 	}
 	for _, w := range res.Warnings {
 		t.warn("%s", w)
@@ -137,8 +138,9 @@ func kindWords(kind string) (one, many string) {
 }
 
 // printPaired prints the paired comparisons of a study: its composites and
-// further analyses, or its items where there is no composite.
-func printPaired(t *terminal, q *report.Quant) {
+// further analyses, or its items where there is no composite. Further is the
+// number of its table of extra tests, 0 where none are declared.
+func printPaired(t *terminal, q *report.Quant, further int) {
 	for _, direction := range []string{"B-A", "A-B"} {
 		g := &grid{
 			heads:   []string{"", "", "n", "M_A", "M_B", "diff [95% CI]", "t (df)", "p", adjustedHead(q), "d_z [95% CI]"},
@@ -159,6 +161,9 @@ func printPaired(t *terminal, q *report.Quant) {
 				if c.Paired.Reason != "" {
 					warnings = append(warnings, c.ID+": "+c.Paired.Reason)
 				}
+				if w := notNormal(q, c, further); w != "" {
+					warnings = append(warnings, w)
+				}
 			}
 		}
 		if len(g.rows) == 0 {
@@ -170,6 +175,65 @@ func printPaired(t *terminal, q *report.Quant) {
 			t.warn("%s", w)
 		}
 	}
+}
+
+// notNormal is the warning of a declared Shapiro–Wilk test, "" when there is
+// none to give.
+func notNormal(q *report.Quant, c *report.Comparison, further int) string {
+	if c.Extra == nil || c.Extra.Shapiro == nil || !(c.Extra.Shapiro.P < q.Alpha) {
+		return ""
+	}
+	s := c.Extra.Shapiro
+	return fmt.Sprintf("%s: differences are not normal (W = %s, %s); see table %d", c.ID, report.Bounded(s.W, 3), pEquals(s.P), further)
+}
+
+// pEquals gives "p = .029" or "p < .001".
+func pEquals(p report.Num) string {
+	s := report.P(p)
+	if strings.HasPrefix(s, "<") || strings.HasPrefix(s, ">") {
+		return "p " + s
+	}
+	return "p = " + s
+}
+
+// furtherTables gives, for every study with extra tests, the number of the
+// table to look at: that of the rank tests, or of the further checks.
+func furtherTables(res *report.Results) map[*report.Quant]int {
+	byKind := map[string][]int{}
+	for _, table := range report.Tables(res) {
+		for _, kind := range []string{"rank-tests", "further-checks"} {
+			if strings.HasPrefix(table.ID, kind) {
+				byKind[kind] = append(byKind[kind], table.Number)
+			}
+		}
+	}
+	// Tables stand in the order of their studies.
+	next := func(kind string) int {
+		n := 0
+		if have := byKind[kind]; len(have) > 0 {
+			n, byKind[kind] = have[0], have[1:]
+		}
+		return n
+	}
+	further := map[*report.Quant]int{}
+	for _, q := range res.Quant {
+		ranks, checks := false, false
+		for _, s := range q.Sets {
+			for _, c := range printed(s) {
+				if e := c.Extra; e != nil {
+					ranks = ranks || e.Wilcoxon != nil || e.Sign != nil
+					checks = checks || e.Shapiro != nil || e.Bayes != nil || e.Equivalence != nil || e.Permutation != nil || e.Bootstrap != nil
+				}
+			}
+		}
+		if checks {
+			further[q] = next("further-checks")
+		}
+		if ranks {
+			further[q] = next("rank-tests")
+		}
+	}
+	return further
 }
 
 // sides says whether the tests look in one direction.
