@@ -1,5 +1,4 @@
-// Package analysis_test holds the documentation of methods against the code.
-package analysis_test
+package stat_test
 
 import (
 	"go/ast"
@@ -13,14 +12,14 @@ import (
 
 // Every exported function of stat and scale is named in docs/methods.md.
 func TestMethodsNameEveryFunction(t *testing.T) {
-	manual, err := os.ReadFile("../docs/methods.md")
+	manual, err := os.ReadFile("../../docs/methods.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := string(manual)
 	functions := 0
 	for _, dir := range []string{"stat", "scale"} {
-		files, err := filepath.Glob(dir + "/*.go")
+		files, err := filepath.Glob("../" + dir + "/*.go")
 		if err != nil {
 			t.Fatal(err)
 		}
