@@ -20,7 +20,12 @@ func (b *builder) answers(q *Quant) {
 	}
 	parts = append(parts, tableRange("Table", first, len(q.Sets)), " "+describeVerb(len(q.Sets))+" every item under both conditions")
 	if b.hasScores(q) {
-		parts = append(parts, fmt.Sprintf(", and Table %d the scores made of them", first+len(q.Sets)))
+		scores := first + len(q.Sets)
+		if reliable(q) && len(b.itemReliabilityTable(q).Rows) > 0 {
+			parts = append(parts, fmt.Sprintf(", Table %d the scores made of them, and Table %d how each item stands to its score", scores, scores+1))
+		} else {
+			parts = append(parts, fmt.Sprintf(", and Table %d the scores made of them", scores))
+		}
 	}
 	parts = append(parts, ".")
 	b.para(parts...)
@@ -46,6 +51,9 @@ func describeVerb(n int) string {
 func tableRange(what string, first, n int) string {
 	if n == 1 {
 		return fmt.Sprintf("%s %d", what, first)
+	}
+	if n == 2 {
+		return fmt.Sprintf("%ss %d and %d", what, first, first+1)
 	}
 	return fmt.Sprintf("%ss %d to %d", what, first, first+n-1)
 }

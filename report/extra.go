@@ -363,8 +363,8 @@ func merged(a, b *Extra) *Extra {
 	return &out
 }
 
-// itemReliabilityTable shows how each item stands to the others of its set,
-// nil where there is nothing to show.
+// itemReliabilityTable shows how each item stands to the others of its set; it
+// has no rows where there is nothing to show.
 func (b *builder) itemReliabilityTable(q *Quant) *Table {
 	rRest := []Inline{{Text: "r", Italic: true}, {Text: "rest", Sub: true}}
 	t := newTable(b.id("item-reliability", q), "Items and the Scores They Make",
