@@ -49,12 +49,15 @@ func writeReport(ctx context.Context, t *terminal, path, dir string) (*reproduce
 	if err != nil {
 		return nil, reproduce.Written{}, "", err
 	}
+	dir = reportFolder(dir, r)
+	if err := reproduce.CheckOutside(dir, r.Manifest.DepositDir()); err != nil {
+		return nil, reproduce.Written{}, "", err
+	}
 	progress.Step("report", 0)
 	files, err := r.Files()
 	if err != nil {
 		return nil, reproduce.Written{}, "", err
 	}
-	dir = reportFolder(dir, r)
 	w, err := reproduce.WriteFolder(ctx, dir, files)
 	return r, w, dir, err
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"kith/report"
 	"kith/study"
@@ -80,6 +81,39 @@ func WriteFolder(ctx context.Context, dir string, files []report.File) (w Writte
 	}
 	w.Kept, err = carryOver(aside, dir, old)
 	return w, err
+}
+
+// CheckOutside refuses a report folder at or below a folder that kith only
+// reads, also where a link leads there.
+func CheckOutside(dir, received string) error {
+	real, err := filepath.EvalSymlinks(received)
+	if err != nil {
+		return nil // what is not there cannot be written into
+	}
+	target, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if real, err = filepath.Abs(real); err != nil {
+		return err
+	}
+	// The nearest folder that exists says where dir will really be.
+	for at, rest := target, ""; ; {
+		if resolved, err := filepath.EvalSymlinks(at); err == nil {
+			target = filepath.Join(resolved, rest)
+			break
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+		rest = filepath.Join(filepath.Base(at), rest)
+		at = filepath.Dir(at)
+	}
+	if rel, err := filepath.Rel(real, target); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return &study.Fault{What: "the report folder lies inside the deposit, where kith never writes", Where: dir,
+			Hint: "name another folder with -o"}
+	}
+	return nil
 }
 
 // asideName is where an old report stands while the new one is swapped in.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -99,10 +100,22 @@ func List(ctx context.Context, m *study.Manifest, p Progress) (*deposit.Listing,
 	return deposit.Inventory(ctx, m)
 }
 
-// present checks that the workbook of every quantitative study was found.
+// present checks that what is to be read was found: the workbook of every
+// quantitative study, and a file for every declaration of documents.
 func (r *Run) present() error {
 	var faults study.Faults
 	for _, part := range r.Manifest.Studies {
+		for i := range part.Documents {
+			d := &part.Documents[i]
+			read := d.Read == nil || *d.Read
+			if read && !slices.ContainsFunc(r.Listing.Files, func(f deposit.File) bool { return f.Decl == d }) {
+				faults = append(faults, &study.Fault{
+					What:  fmt.Sprintf("no file of the deposit matches %s", d.Glob.Pattern),
+					Where: d.Glob.At.String(),
+					Hint:  "put the documents there, or correct glob: under documents:",
+				})
+			}
+		}
 		if part.Workbook == nil {
 			continue
 		}
