@@ -87,8 +87,11 @@ func WriteFolder(ctx context.Context, dir string, files []report.File) (w Writte
 // reads, also where a link leads there.
 func CheckOutside(dir, received string) error {
 	real, err := filepath.EvalSymlinks(received)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil // what is not there cannot be written into
+	}
+	if err != nil {
+		return err
 	}
 	target, err := filepath.Abs(dir)
 	if err != nil {
