@@ -2,6 +2,7 @@ package reproduce
 
 import (
 	"errors"
+	"math"
 
 	"kith/analysis/scale"
 	"kith/analysis/stat"
@@ -95,8 +96,9 @@ func shapiro(from, to []float64) (*report.Shapiro, error) {
 
 // bayes has no factor where t has none.
 func bayes(tests study.Tests, p stat.Paired) (*report.Bayes, error) {
-	out := &report.Bayes{LogBF10: report.NaN(), Width: report.Num(tests.Bayes.Width), Reason: p.Reason}
-	if p.Reason != "" {
+	out := &report.Bayes{LogBF10: report.NaN(), Width: report.Num(tests.Bayes.Width)}
+	if math.IsNaN(p.T) {
+		out.Reason = p.Reason
 		return out, nil
 	}
 	log, err := stat.LogBayesFactor(p.T, p.N, tests.Bayes.Width)
