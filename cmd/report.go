@@ -1,13 +1,15 @@
 package cmd
 
 import (
+	"path/filepath"
+
 	"github.com/spf13/cobra"
 
 	"kith/reproduce"
 )
 
 func newReport(t *terminal) *cobra.Command {
-	var dir string
+	var dir, rDir string
 	var check, asJSON bool
 	c := &cobra.Command{
 		Use:   "report PATH",
@@ -18,13 +20,21 @@ without the summary that reproduce prints.
 With --check nothing is written: the results are computed afresh and compared
 with the report in DIR. Every difference is named by table, row and column. A
 new version of kith is no difference; a number that prints differently is.
+
+With --r a folder is written in place of the report, in which R recomputes every
+number from the answers and compares it with kith's: Rscript DIR/recompute.R
+prints each pair of numbers and ends with status 1 where one differs. The folder
+holds the participants' answers: keep it as restricted as the deposit.
 ` + exitHelp + `
 With --check, 1 means that the report on disk differs from fresh results.`,
-		Example: "  kith report my-study -o results\n  kith report my-study -o results --check",
+		Example: "  kith report my-study -o results\n  kith report my-study -o results --check\n  kith report my-study --r recomputed",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if check {
 				return checkReport(c, t, args[0], dir, asJSON)
+			}
+			if rDir != "" {
+				return writeScript(c, t, args[0], rDir)
 			}
 			_, w, dir, err := writeReport(c.Context(), t, args[0], dir)
 			if err != nil {
@@ -40,7 +50,36 @@ With --check, 1 means that the report on disk differs from fresh results.`,
 	c.Flags().StringVarP(&dir, "output", "o", "", "folder of the report (default ./<study id>-report)")
 	c.Flags().BoolVar(&check, "check", false, "compare fresh results with the report on disk; write nothing")
 	c.Flags().BoolVar(&asJSON, "json", false, "with --check, print the differences as JSON")
+	c.Flags().StringVar(&rDir, "r", "", "write an R script that recomputes every number, with its data, into this folder instead")
+	for _, other := range []string{"output", "check", "json"} {
+		c.MarkFlagsMutuallyExclusive("r", other)
+	}
 	return c
+}
+
+// writeScript writes the folder in which R recomputes every number.
+func writeScript(c *cobra.Command, t *terminal, path, dir string) error {
+	progress := newSteps(t)
+	defer progress.clear()
+	r, err := reproduce.Load(c.Context(), path, Version, progress)
+	if err != nil {
+		return err
+	}
+	if err := reproduce.CheckOutside(dir, r.Manifest.DepositDir()); err != nil {
+		return err
+	}
+	n, w, err := r.WriteScript(c.Context(), dir)
+	if err != nil {
+		return err
+	}
+	progress.clear()
+	shown := filepath.ToSlash(dir)
+	t.printf("%s/   %s, to be recomputed by: Rscript %s/%s\n", shown, plural(n, "number", "numbers"), shown, reproduce.ScriptName)
+	t.warn("%s", reproduce.ScriptNotice)
+	for _, k := range w.Kept {
+		t.warn("a file you had edited was kept as %s", filepath.ToSlash(k))
+	}
+	return nil
 }
 
 func checkReport(c *cobra.Command, t *terminal, path, dir string, asJSON bool) error {

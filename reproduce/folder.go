@@ -45,6 +45,18 @@ type Written struct {
 // as it was. A folder with other content and without kith's marker is refused.
 // Files of an earlier report that a person edited are kept as name.edited.
 func WriteFolder(ctx context.Context, dir string, files []report.File) (w Written, err error) {
+	return writeFolder(ctx, dir, files, shared)
+}
+
+// access is who may read what is written.
+type access struct{ folder, subfolder, file os.FileMode }
+
+var (
+	shared  = access{0o755, 0o777, 0o644}
+	private = access{0o700, 0o700, 0o600} // its owner alone
+)
+
+func writeFolder(ctx context.Context, dir string, files []report.File, who access) (w Written, err error) {
 	dir = filepath.Clean(dir)
 	old, err := recoverFolder(dir)
 	if err != nil {
@@ -59,7 +71,7 @@ func WriteFolder(ctx context.Context, dir string, files []report.File) (w Writte
 		return w, folderFault(parent, err)
 	}
 	defer os.RemoveAll(staging)
-	if err := stage(ctx, staging, files); err != nil {
+	if err := stage(ctx, staging, files, who); err != nil {
 		return w, err
 	}
 	// From here to the end nothing waits on anything but the file system, and
@@ -181,7 +193,7 @@ func readMarker(dir string) (*marker, error) {
 }
 
 // stage writes files and their marker into an empty folder.
-func stage(ctx context.Context, staging string, files []report.File) error {
+func stage(ctx context.Context, staging string, files []report.File, who access) error {
 	m := marker{Format: markerFormat}
 	for _, f := range files {
 		m.Files = append(m.Files, markedFile{Path: f.Path, SHA256: hash(f.Data)})
@@ -195,16 +207,16 @@ func stage(ctx context.Context, staging string, files []report.File) error {
 			return err
 		}
 		name := filepath.Join(staging, filepath.FromSlash(f.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		if err := os.MkdirAll(filepath.Dir(name), who.subfolder); err != nil {
 			return folderFault(filepath.Dir(staging), err)
 		}
 		// Not synced: a report can be made again, and syncing fifty files takes
 		// longer than making them. A full disk shows at write or close.
-		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+		if err := os.WriteFile(name, f.Data, who.file); err != nil {
 			return folderFault(filepath.Dir(staging), err)
 		}
 	}
-	if err := os.Chmod(staging, 0o755); err != nil {
+	if err := os.Chmod(staging, who.folder); err != nil {
 		return folderFault(staging, err)
 	}
 	return ctx.Err()

@@ -171,7 +171,7 @@ func TestWriteFolderRecoversAnInterruptedSwap(t *testing.T) {
 			if err := os.MkdirAll(dir, 0o777); err != nil {
 				t.Fatal(err)
 			}
-			if err := stage(context.Background(), dir, reportFiles("a.txt", "2")); err != nil {
+			if err := stage(context.Background(), dir, reportFiles("a.txt", "2"), shared); err != nil {
 				t.Fatal(err)
 			}
 		}
