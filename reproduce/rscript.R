@@ -151,24 +151,33 @@ pearson <- function(a, b) {
 
 # McDonald's omega = (sum l)^2 / ((sum l)^2 + sum u) of one factor by maximum
 # likelihood, l and u in the items' own units. factanal finds the factor;
-# Lawley's equations (u = 1 - l^2) settle its last digits.
+# Lawley's equations (u = 1 - l^2) settle its last digits, from there and, since
+# they can lead away from it, from one half: what is nearer to factanal's is it.
 omega <- function(items) {
   x <- complete(items)
   k <- ncol(x)
   if (k < 3 || nrow(x) <= k || any(apply(x, 2, deviation) == 0)) return(NA)
   r <- cor(x)
-  start <- try(suppressWarnings(factanal(covmat = r, factors = 1, n.obs = nrow(x), rotation = "none")), silent = TRUE)
-  u <- if (inherits(start, "try-error")) rep(.5, k) else pmin(pmax(start$uniquenesses, .005), 1)
-  for (step in 1:200000) {
-    e <- eigen(r / sqrt(outer(u, u)), symmetric = TRUE)
-    l <- sqrt(u) * e$vectors[, 1] * sqrt(max(e$values[1] - 1, 0))
-    following <- pmin(pmax(1 - l^2, .005), 1)
-    moved <- max(abs(following - u))
-    u <- following
-    if (moved < 1e-13) break
+  settle <- function(u) {
+    for (step in 1:200000) {
+      e <- eigen(r / sqrt(outer(u, u)), symmetric = TRUE)
+      l <- sqrt(u) * e$vectors[, 1] * sqrt(max(e$values[1] - 1, 0))
+      following <- pmin(pmax(1 - l^2, .005), 1)
+      moved <- max(abs(following - u))
+      u <- following
+      if (moved < 1e-13) break
+    }
+    list(u = u, l = sign(l) * sqrt(1 - u))
   }
-  l <- sign(l) * sqrt(1 - u) * apply(x, 2, sd)
-  sum(l)^2 / (sum(l)^2 + sum(u * apply(x, 2, sd)^2))
+  one <- settle(rep(.5, k))
+  found <- try(suppressWarnings(factanal(covmat = r, factors = 1, n.obs = nrow(x), rotation = "none")), silent = TRUE)
+  if (!inherits(found, "try-error")) {
+    other <- settle(pmin(pmax(found$uniquenesses, .005), 1))
+    off <- function(s) max(abs(s$u - found$uniquenesses))
+    if (off(other) < off(one)) one <- other
+  }
+  s <- apply(x, 2, sd)
+  sum(s * one$l)^2 / (sum(s * one$l)^2 + sum(s^2 * one$u))
 }
 
 # What is printed of one condition's score: a is its condition, b the other one.
@@ -447,7 +456,7 @@ bootstrap <- function(id, d, level, draws) {
     }, 0)
   }
   whole <- effects(matrix(d))
-  left <- effects(vapply(seq_len(n), function(i) d[-i], numeric(n - 1)))
+  left <- effects(matrix(vapply(seq_len(n), function(i) d[-i], numeric(n - 1)), n - 1))
   b <- min(draws, 10000)
   ten <- vapply(1:10, function(i) {
     drawn <- effects(matrix(sample(d, n * b, replace = TRUE), n))
