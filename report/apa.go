@@ -250,7 +250,9 @@ var effects = map[string]effect{
 	"dz":  {"d", "z", "Cohen’s d for paired samples, the mean difference divided by the SD of the differences"},
 	"gz":  {"g", "z", "Hedges’ g, d for paired samples times the exact correction J"},
 	"dav": {"d", "av", "the mean difference divided by the mean of the two SDs"},
+	"gav": {"g", "av", "d of the mean of the two SDs times the exact correction J"},
 	"drm": {"d", "rm", "d for paired samples times √(2(1 − r))"},
+	"grm": {"g", "rm", "that times the exact correction J"},
 }
 
 // symbol gives the name of an effect size in print: an italic letter with its

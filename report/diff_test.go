@@ -26,7 +26,7 @@ func TestDiff(t *testing.T) {
 			{"Table 3, Participant Flow", "Left out: under half of the questionnaire done", "", "3  70", "not there"},
 		}},
 		{"a table gone", func(r *Results) { r.Published = nil }, []Change{
-			{"Table 12, Published and Recomputed Values", "whole table", "", "seven rows", "not there"},
+			{"Table 13, Published and Recomputed Values", "whole table", "", "seven rows", "not there"},
 		}},
 		{"a new reason for missing answers", func(r *Results) {
 			d := &r.Quant[0].Sets[0].Items[0].A

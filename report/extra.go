@@ -40,7 +40,7 @@ func (b *builder) extras(q *Quant) {
 	b.add(checks)
 }
 
-// An extraRow is one comparison with declared extra tests.
+// An extraRow is one comparison as a row of the tables beside the t tests.
 type extraRow struct {
 	set    *SetResult
 	c      *Comparison
@@ -49,10 +49,17 @@ type extraRow struct {
 	main   bool // the comparison its set stands for
 }
 
+// extraRows are the comparisons with declared extra tests.
 func extraRows(q *Quant) []extraRow {
+	return slices.DeleteFunc(leadingRows(q), func(r extraRow) bool { return r.c.Extra == nil || *r.c.Extra == (Extra{}) })
+}
+
+// leadingRows are the comparisons that stand for the sets: composites and
+// further analyses, and the items of sets without a composite.
+func leadingRows(q *Quant) []extraRow {
 	var rows []extraRow
 	add := func(r extraRow) {
-		if r.c != nil && r.c.Extra != nil && *r.c.Extra != (Extra{}) {
+		if r.c != nil {
 			rows = append(rows, r)
 		}
 	}

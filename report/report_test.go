@@ -436,7 +436,8 @@ func hostile(t *testing.T) map[string]*Results {
 	undefinedAll := func(p *Paired) {
 		*p = Paired{N: p.N, MeanA: NaN(), SDA: NaN(), MedianA: NaN(), MeanB: NaN(), SDB: NaN(), MedianB: NaN(), R: NaN(), MeanDiff: NaN(),
 			SDDiff: NaN(), SEDiff: NaN(), T: NaN(), DF: NaN(), P: NaN(), Alternative: "two_sided", CILow: NaN(), CIHigh: NaN(), DZ: NaN(),
-			DZLow: NaN(), DZHigh: NaN(), GZ: NaN(), DAv: NaN(), DRm: NaN(), SkewDiff: NaN(), KurtDiff: NaN(), Reason: "the two columns are identical"}
+			DZLow: NaN(), DZHigh: NaN(), GZ: NaN(), GZLow: NaN(), GZHigh: NaN(), DAv: NaN(), DAvLow: NaN(), DAvHigh: NaN(), GAv: NaN(), GAvLow: NaN(), GAvHigh: NaN(),
+			DRm: NaN(), DRmLow: NaN(), DRmHigh: NaN(), GRm: NaN(), GRmLow: NaN(), GRmHigh: NaN(), SkewDiff: NaN(), KurtDiff: NaN(), Reason: "the two columns are identical"}
 	}
 	return map[string]*Results{
 		"as it is":   study3(t),

@@ -269,9 +269,21 @@ type Paired struct {
 	DZ          Num    `json:"d_z"`
 	DZLow       Num    `json:"d_z_ci_low"`
 	DZHigh      Num    `json:"d_z_ci_high"`
-	GZ          Num    `json:"g_z"`
-	DAv         Num    `json:"d_av"`
-	DRm         Num    `json:"d_rm"`
+	GZ          Num    `json:"g_z"` // limits: those of d_z times the exact J
+	GZLow       Num    `json:"g_z_ci_low"`
+	GZHigh      Num    `json:"g_z_ci_high"`
+	DAv         Num    `json:"d_av"` // limits: Algina and Keselman's approximation
+	DAvLow      Num    `json:"d_av_ci_low"`
+	DAvHigh     Num    `json:"d_av_ci_high"`
+	GAv         Num    `json:"g_av"` // as d_av, times J
+	GAvLow      Num    `json:"g_av_ci_low"`
+	GAvHigh     Num    `json:"g_av_ci_high"`
+	DRm         Num    `json:"d_rm"` // limits: Algina and Keselman's approximation
+	DRmLow      Num    `json:"d_rm_ci_low"`
+	DRmHigh     Num    `json:"d_rm_ci_high"`
+	GRm         Num    `json:"g_rm"` // as d_rm, times J
+	GRmLow      Num    `json:"g_rm_ci_low"`
+	GRmHigh     Num    `json:"g_rm_ci_high"`
 	SkewDiff    Num    `json:"skewness_difference"`
 	KurtDiff    Num    `json:"kurtosis_difference"`
 	Reason      string `json:"reason"`

@@ -33,6 +33,7 @@ func (b *builder) comparisons(q *Quant) {
 	b.differenceFigures(q)
 	b.add(b.pairedTable(q))
 	b.add(b.itemTestTable(q))
+	b.add(b.effectTable(q))
 	b.extras(q)
 }
 

@@ -424,7 +424,11 @@ func Paired(p stat.Paired) report.Paired {
 		T: report.Num(p.T), DF: report.Num(p.DF), P: report.Num(p.P), Alternative: p.Alternative.String(),
 		CILow: report.Num(p.CILow), CIHigh: report.Num(p.CIHigh),
 		DZ: report.Num(p.DZ), DZLow: report.Num(p.DZLow), DZHigh: report.Num(p.DZHigh),
-		GZ: report.Num(p.GZ), DAv: report.Num(p.DAv), DRm: report.Num(p.DRm),
+		GZ: report.Num(p.GZ), GZLow: report.Num(p.GZLow), GZHigh: report.Num(p.GZHigh),
+		DAv: report.Num(p.DAv), DAvLow: report.Num(p.DAvLow), DAvHigh: report.Num(p.DAvHigh),
+		GAv: report.Num(p.GAv), GAvLow: report.Num(p.GAvLow), GAvHigh: report.Num(p.GAvHigh),
+		DRm: report.Num(p.DRm), DRmLow: report.Num(p.DRmLow), DRmHigh: report.Num(p.DRmHigh),
+		GRm: report.Num(p.GRm), GRmLow: report.Num(p.GRmLow), GRmHigh: report.Num(p.GRmHigh),
 		SkewDiff: report.Num(p.SkewDiff), KurtDiff: report.Num(p.KurtDiff), Reason: p.Reason,
 	}
 }

@@ -139,7 +139,10 @@ func (e *expectation) paired(place string, p report.Paired) {
 		{"mean_b", p.MeanB}, {"sd_b", p.SDB}, {"median_b", p.MedianB},
 		{"r", p.R}, {"mean_difference", p.MeanDiff}, {"sd_difference", p.SDDiff}, {"se_difference", p.SEDiff},
 		{"t", p.T}, {"df", p.DF}, {"p", p.P}, {"ci_low", p.CILow}, {"ci_high", p.CIHigh},
-		{"d_z", p.DZ}, {"d_z_ci_low", p.DZLow}, {"d_z_ci_high", p.DZHigh}, {"g_z", p.GZ}, {"d_av", p.DAv}, {"d_rm", p.DRm},
+		{"d_z", p.DZ}, {"d_z_ci_low", p.DZLow}, {"d_z_ci_high", p.DZHigh},
+		{"g_z", p.GZ}, {"g_z_ci_low", p.GZLow}, {"g_z_ci_high", p.GZHigh},
+		{"d_av", p.DAv}, {"d_av_ci_low", p.DAvLow}, {"d_av_ci_high", p.DAvHigh}, {"g_av", p.GAv}, {"g_av_ci_low", p.GAvLow}, {"g_av_ci_high", p.GAvHigh},
+		{"d_rm", p.DRm}, {"d_rm_ci_low", p.DRmLow}, {"d_rm_ci_high", p.DRmHigh}, {"g_rm", p.GRm}, {"g_rm_ci_low", p.GRmLow}, {"g_rm_ci_high", p.GRmHigh},
 		{"skewness_difference", p.SkewDiff}, {"kurtosis_difference", p.KurtDiff},
 	} {
 		e.add(place, n.name, n.value)

@@ -39,6 +39,10 @@ type Paired struct {
 	DAvLow, DAvHigh float64
 	DRm             float64 // DZ · √(2(1 − r))
 	DRmLow, DRmHigh float64
+	GAv             float64 // DAv · HedgesJ(DF)
+	GAvLow, GAvHigh float64
+	GRm             float64 // DRm · HedgesJ(DF)
+	GRmLow, GRmHigh float64
 
 	Level       float64
 	Alternative Alternative
@@ -138,6 +142,10 @@ func completePairs(a, b []float64) (pa, pb []float64, err error) {
 // approximation: d_av ± z·SD_diff/(√n·SD_av) with the root mean square of the
 // two SDs, and d_rm ± z·√((1/n + d²/2n)·2(1 − r)).
 //
+// g_av and g_rm and their limits are those of d_av and d_rm times J on n − 1 df
+// (Cumming, 2012, ch. 11). Lakens' spreadsheet takes 2(n − 1), which corrects
+// half as much.
+//
 // The test is not defined when the differences do not vary: all equal, or
 // differing by no more than the rounding of the values they come from, or with
 // a standard error below 10 ε |mean|, which t.test calls "essentially
@@ -159,6 +167,7 @@ func PairedT(a, b []float64, opt PairedOptions) (Paired, error) {
 		R: nan, SEDiff: nan, T: nan, DF: nan, P: nan, CILow: nan, CIHigh: nan,
 		DZ: nan, DZLow: nan, DZHigh: nan, GZ: nan, GZLow: nan, GZHigh: nan,
 		DAv: nan, DAvLow: nan, DAvHigh: nan, DRm: nan, DRmLow: nan, DRmHigh: nan,
+		GAv: nan, GAvLow: nan, GAvHigh: nan, GRm: nan, GRmLow: nan, GRmHigh: nan,
 	}
 	e := scaleExponent(pa, pb)
 	sa, sb := scaled(pa, e), scaled(pb, e)
@@ -195,6 +204,9 @@ func PairedT(a, b []float64, opt PairedOptions) (Paired, error) {
 		unit := math.Sqrt(2 * unlike)
 		res.DRm = res.DZ * unit
 		res.DRmLow, res.DRmHigh = res.effectLimits(unit)
+		j := HedgesJ(res.DF)
+		res.GAv, res.GAvLow, res.GAvHigh = res.DAv*j, res.DAvLow*j, res.DAvHigh*j
+		res.GRm, res.GRmLow, res.GRmHigh = res.DRm*j, res.DRmLow*j, res.DRmHigh*j
 	}
 	res.explain(constant, ma.sd == 0, mb.sd == 0)
 	return res, nil

@@ -37,6 +37,7 @@ func TestPairedAgainstR(t *testing.T) {
 				"gz": p.GZ, "dav": p.DAv, "drm": p.DRm,
 				"gz_low": p.GZLow, "gz_high": p.GZHigh, "dav_low": p.DAvLow, "dav_high": p.DAvHigh,
 				"drm_low": p.DRmLow, "drm_high": p.DRmHigh,
+				"gav": p.GAv, "gav_low": p.GAvLow, "gav_high": p.GAvHigh, "grm": p.GRm, "grm_low": p.GRmLow, "grm_high": p.GRmHigh,
 			}
 			for column, v := range got {
 				want := number(t, row[column])
@@ -214,6 +215,7 @@ func TestPairedSwapFlipsSigns(t *testing.T) {
 		for _, v := range [][2]float64{
 			{p.MeanDiff, -q.MeanDiff}, {p.T, -q.T}, {p.P, q.P}, {p.CILow, -q.CIHigh}, {p.CIHigh, -q.CILow},
 			{p.DZ, -q.DZ}, {p.DZLow, -q.DZHigh}, {p.DZHigh, -q.DZLow}, {p.GZ, -q.GZ}, {p.GZLow, -q.GZHigh}, {p.DAvLow, -q.DAvHigh}, {p.DRmLow, -q.DRmHigh}, {p.DAv, -q.DAv}, {p.DRm, -q.DRm},
+			{p.GAv, -q.GAv}, {p.GAvLow, -q.GAvHigh}, {p.GRm, -q.GRm}, {p.GRmLow, -q.GRmHigh},
 			{p.R, q.R}, {p.SDDiff, q.SDDiff}, {p.SkewDiff, -q.SkewDiff}, {p.KurtDiff, q.KurtDiff},
 		} {
 			if !near(v[0], v[1]) {

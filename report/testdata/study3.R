@@ -46,10 +46,15 @@ scales <- list(
   useful5 = list(labels = c("Not at all useful", "Slightly useful", "Moderately useful", "Very useful", "Extremely useful")),
   easy5 = list(labels = c("Very difficult", "Difficult", "Neither easy nor difficult", "Easy", "Very easy")))
 
-paired <- function(r) list(n = r$n, mean_a = r$M_A, sd_a = r$SD_A, median_a = r$Mdn_A, mean_b = r$M_B, sd_b = r$SD_B, median_b = r$Mdn_B,
+# Limits of the other effect sizes: those of d_z times their ratio to d_z.
+limits_of <- function(r) { out <- list()
+  ratio <- c(g_z = r$J_exact, d_av = r$dav / r$dz, g_av = r$J_exact * r$dav / r$dz, d_rm = r$drm / r$dz, g_rm = r$J_exact * r$drm / r$dz)
+  for (k in names(ratio)) out[paste0(k, c("", "_ci_low", "_ci_high"))] <- ratio[[k]] * c(r$dz, r$dz_lo, r$dz_hi)
+  out }
+paired <- function(r) c(list(n = r$n, mean_a = r$M_A, sd_a = r$SD_A, median_a = r$Mdn_A, mean_b = r$M_B, sd_b = r$SD_B, median_b = r$Mdn_B,
   r = r$r, mean_difference = r$MD, sd_difference = r$SD_D, se_difference = r$SE_D, t = r$t, df = r$df, p = r$p, alternative = "two_sided",
-  ci_low = r$CI_lo, ci_high = r$CI_hi, d_z = r$dz, d_z_ci_low = r$dz_lo, d_z_ci_high = r$dz_hi, g_z = r$gz, d_av = r$dav, d_rm = r$drm,
-  skewness_difference = r$skew_D, kurtosis_difference = r$exkurt_D, reason = "")
+  ci_low = r$CI_lo, ci_high = r$CI_hi, d_z = r$dz, d_z_ci_low = r$dz_lo, d_z_ci_high = r$dz_hi), limits_of(r), list(
+  skewness_difference = r$skew_D, kurtosis_difference = r$exkurt_D, reason = ""))
 
 # Classes of one unit centred on its multiples; tails under five merge inward.
 bins <- function(d, unit) {

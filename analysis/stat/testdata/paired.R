@@ -88,7 +88,8 @@ row <- function(cs) {
   out <- list(case = cs$id, alternative = cs$alternative, level = cs$level, n = n, dropped = sum(!ok),
     mean_a = NA, sd_a = NA, median_a = NA, mean_b = NA, sd_b = NA, median_b = NA, r = NA, mean_d = NA, sd_d = NA, se_d = NA,
     t = NA, df = NA, p = NA, ci_low = NA, ci_high = NA, dz = NA, dz_low = NA, dz_high = NA, gz = NA, dav = NA, drm = NA,
-    gz_low = NA, gz_high = NA, dav_low = NA, dav_high = NA, drm_low = NA, drm_high = NA)
+    gz_low = NA, gz_high = NA, dav_low = NA, dav_high = NA, drm_low = NA, drm_high = NA,
+    gav = NA, gav_low = NA, gav_high = NA, grm = NA, grm_low = NA, grm_high = NA)
   if (n == 0) return(out)
   out$mean_a <- mean(a) * s; out$mean_b <- mean(b) * s; out$median_a <- median(a) * s; out$median_b <- median(b) * s
   out$mean_d <- mean(d) * s
@@ -119,6 +120,10 @@ row <- function(cs) {
   vd <- var(a) + var(b) - 2 * cov(a, b)
   out[c("dav_low", "dav_high")] <- ncp * sqrt(vd / (n * ((sd(a) + sd(b)) / 2)^2))
   if (!is.na(out$r)) out[c("drm_low", "drm_high")] <- ncp * sqrt(vd / (n * vd / (2 * (1 - out$r))))
+  if (n > 2) {
+    out[c("gav", "gav_low", "gav_high")] <- c(out$dav, out$dav_low, out$dav_high) * j
+    out[c("grm", "grm_low", "grm_high")] <- c(out$drm, out$drm_low, out$drm_high) * j
+  }
   out
 }
 
