@@ -23,8 +23,11 @@ type Association struct {
 	R          float64 // Pearson's r or Spearman's rho
 	Low, High  float64
 	T, DF, P   float64 // T on DF = n − 2
-	Level      float64
-	Reason     string // why figures are NaN; "" when all are defined
+	// PExact is the p of Spearman's rho from its permutation distribution, where
+	// no ranks tie and n is below 1290; else, and for Pearson's r, NaN.
+	PExact float64
+	Level  float64
+	Reason string // why figures are NaN; "" when all are defined
 }
 
 // Pearson tests whether two columns are uncorrelated, as R's cor.test(x, y):
@@ -41,20 +44,33 @@ func Pearson(x, y []float64, opt PairedOptions) (Association, error) {
 }
 
 // Spearman tests whether the ranks of two columns are uncorrelated: rho is
-// Pearson's r of the mid-ranks, and its p that of t on n − 2 df, as R's
+// Pearson's r of the mid-ranks, and P that of t on n − 2 df, as R's
 // cor.test(x, y, method = "spearman", exact = FALSE), which is also what SPSS,
-// JASP and jamovi print where there are ties; R by itself takes an exact p
-// where there are none and n < 1290. The interval, which R does not give, is
-// tanh(atanh rho ± z √((1 + rho²/2)/(n − 3))) (Bonett & Wright, 2000). It is
-// not defined where the ranks are in perfect order. It fails as [PairedT] does.
+// JASP and jamovi print where there are ties. PExact is what cor.test gives by
+// default where there are none and n < 1290: all permutations up to n = 9, the
+// Edgeworth series of AS 89 (Best & Roberts, 1975) beyond. The series can fall
+// to 0 and below in the far tail; there, and where the ranks are in perfect
+// order, PExact is the chance of perfect order, 1/n! a side, and no less. The
+// interval, which R does not give, is tanh(atanh rho ± z √((1 + rho²/2)/(n −
+// 3))) (Bonett & Wright, 2000). P and the interval are not defined where the
+// ranks are in perfect order. It fails as [PairedT] does.
 func Spearman(x, y []float64, opt PairedOptions) (Association, error) {
 	px, py, level, err := associated(x, y, opt)
 	if err != nil {
 		return Association{}, err
 	}
-	return associate(midRanks(px), midRanks(py), len(x), level, opt.Alternative, func(rho, n float64) float64 {
+	rx, ry := midRanks(px), midRanks(py)
+	a := associate(rx, ry, len(x), level, opt.Alternative, func(rho, n float64) float64 {
 		return math.Sqrt((1 + rho*rho/2) / (n - 3))
-	}), nil
+	})
+	if n := len(rx); n >= 2 && n < spearmanExact && distinct(rx) && distinct(ry) {
+		squares := 0.0
+		for i := range rx {
+			squares += (rx[i] - ry[i]) * (rx[i] - ry[i])
+		}
+		a.PExact = spearmanP(squares, n, opt.Alternative)
+	}
+	return a, nil
 }
 
 func associated(x, y []float64, opt PairedOptions) (px, py []float64, level float64, err error) {
@@ -69,7 +85,7 @@ func associated(x, y []float64, opt PairedOptions) (px, py []float64, level floa
 func associate(x, y []float64, all int, level float64, alt Alternative, se func(r, n float64) float64) Association {
 	nan := math.NaN()
 	n := float64(len(x))
-	a := Association{N: len(x), Dropped: all - len(x), Level: level, R: nan, Low: nan, High: nan, T: nan, DF: nan, P: nan}
+	a := Association{N: len(x), Dropped: all - len(x), Level: level, R: nan, Low: nan, High: nan, T: nan, DF: nan, P: nan, PExact: nan}
 	mx, my := momentsOf(scaled(x, scaleExponent(x))), momentsOf(scaled(y, scaleExponent(y)))
 	r, unlike := correlation(mx, my)
 	a.R = r
