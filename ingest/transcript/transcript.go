@@ -27,6 +27,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"kith/ingest/word"
 	"kith/ooxml"
@@ -102,6 +103,7 @@ func Read(file []byte, src Source) (*corpus.Document, error) {
 	}
 	doc.Text = corpus.Join(texts)
 	doc.TextHash = corpus.Hash(doc.Text)
+	doc.Comments = comments(w.Comments, texts)
 	speakers, err := newSpeakers(src)
 	if err != nil {
 		return nil, err
@@ -122,6 +124,31 @@ func Read(file []byte, src Source) (*corpus.Document, error) {
 		Evidence: r.evidence(), Unlabelled: r.unlabelled,
 	}
 	return doc, nil
+}
+
+// comments puts the comments of a Word document on spans of its text.
+func comments(all []word.Comment, paragraphs []string) []corpus.Comment {
+	if len(all) == 0 {
+		return nil
+	}
+	starts := make([]int, len(paragraphs))
+	at := 0
+	for i, p := range paragraphs {
+		starts[i] = at
+		at += utf8.RuneCountInString(p) + 1
+	}
+	out := make([]corpus.Comment, len(all))
+	for i, c := range all {
+		out[i] = corpus.Comment{
+			ID: c.ID, Parent: c.Parent, Resolved: c.Resolved,
+			Author: c.Author, Initials: c.Initials, Date: c.Date, Text: c.Text, Anchored: c.Anchored,
+		}
+		if c.Anchored {
+			start := starts[c.Start.Paragraph] + c.Start.Offset
+			out[i].Span = corpus.Span{Start: start, End: max(start, starts[c.End.Paragraph]+c.End.Offset)}
+		}
+	}
+	return out
 }
 
 // declared gives the layout the manifest names, or "".

@@ -22,7 +22,25 @@ type assembly struct {
 	doc    *Document
 	pkg    *ooxml.Package
 	styles *styles
+	lists  *numbering
 	left   *int
+}
+
+// finish gives a paragraph as a value, with its number: paragraphs are counted
+// in the order they come in.
+func (b *assembly) finish(p *paragraph) Paragraph {
+	out := p.finish()
+	if p.numID == "" || p.numID == "0" {
+		return out
+	}
+	at := max(p.List, 1) - 1
+	if !p.direct {
+		if i, ok := b.lists.levelOfStyle(p.numID, p.style); ok {
+			at = i
+		}
+	}
+	out.List, out.Number = at+1, b.lists.next(p.numID, at)
+	return out
 }
 
 func (b *assembly) warn(paragraph int, kind Kind, n int) {
@@ -53,7 +71,7 @@ type place struct {
 func (b *assembly) addBody(paragraphs []*paragraph) []place {
 	var places []place
 	for i, p := range paragraphs {
-		b.doc.Body = append(b.doc.Body, p.finish())
+		b.doc.Body = append(b.doc.Body, b.finish(p))
 		b.warnOf(i+1, p)
 		for _, m := range p.marks {
 			places = append(places, place{m, Place{i, utf8.RuneCount(p.text[:m.at])}})
@@ -63,8 +81,10 @@ func (b *assembly) addBody(paragraphs []*paragraph) []place {
 }
 
 // addNotes adds footnotes and endnotes in the order of their references.
-func (b *assembly) addNotes(places []place) error {
+// The marks in them join the others.
+func (b *assembly) addNotes(places *[]place) error {
 	number := len(b.doc.Body)
+	ofBody := *places
 	for _, kind := range []struct {
 		relation, element, reference string
 		to                           *[]Note
@@ -82,7 +102,7 @@ func (b *assembly) addNotes(places []place) error {
 				byID[s.id] = s
 			}
 		}
-		for _, at := range places {
+		for _, at := range ofBody {
 			s := byID[at.id]
 			if at.kind != kind.reference || s == nil {
 				continue
@@ -91,9 +111,12 @@ func (b *assembly) addNotes(places []place) error {
 			note := Note{Reference: at.Place}
 			for _, p := range s.paragraphs {
 				p.Note = true
+				for _, m := range p.marks {
+					*places = append(*places, place{m, Place{number, utf8.RuneCount(p.text[:m.at])}})
+				}
 				number++
 				b.warnOf(number, p)
-				note.Paragraphs = append(note.Paragraphs, p.finish())
+				note.Paragraphs = append(note.Paragraphs, b.finish(p))
 			}
 			*kind.to = append(*kind.to, note)
 		}
@@ -121,8 +144,23 @@ func (b *assembly) addComments(places []place) error {
 	if err != nil {
 		return err
 	}
+	threads, err := b.threads()
+	if err != nil {
+		return err
+	}
+	ids := map[string]string{} // by the paraId of the last paragraph
 	for _, s := range stories {
-		var c Comment
+		if n := len(s.paragraphs); n > 0 && s.paragraphs[n-1].id != "" {
+			ids[s.paragraphs[n-1].id] = s.id
+		}
+	}
+	for _, s := range stories {
+		c := Comment{ID: s.id}
+		if n := len(s.paragraphs); n > 0 {
+			if t, ok := threads[s.paragraphs[n-1].id]; ok {
+				c.Parent, c.Resolved = ids[t.parent], t.done
+			}
+		}
 		c.Author, _ = ooxml.Attr(s.attrs, "author")
 		c.Initials, _ = ooxml.Attr(s.attrs, "initials")
 		c.Date, _ = ooxml.Attr(s.attrs, "date")
@@ -151,6 +189,51 @@ func (b *assembly) addComments(places []place) error {
 	return nil
 }
 
+// A thread is what commentsExtended says of a comment: the last paragraph of
+// the comment it replies to, and whether it is resolved.
+type thread struct {
+	parent string
+	done   bool
+}
+
+// threads reads how comments belong together, by the last paragraph of each.
+func (b *assembly) threads() (map[string]thread, error) {
+	names, err := b.pkg.Related(b.pkg.Main(), "commentsExtended")
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	part, err := b.pkg.Part(names[0])
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]thread{}
+	d := ooxml.NewDecoder(part)
+	for {
+		tok, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, damaged(names[0], err)
+		}
+		e, ok := tok.(xml.StartElement)
+		if !ok || e.Name.Local != "commentEx" {
+			continue
+		}
+		id, _ := ooxml.Attr(e.Attr, "paraId")
+		var t thread
+		t.parent, _ = ooxml.Attr(e.Attr, "paraIdParent")
+		done, _ := ooxml.Attr(e.Attr, "done")
+		t.done = done == "1" || done == "true"
+		all[id] = t
+	}
+}
+
+// damaged is the error for a part that is no well-formed XML.
+func damaged(part string, err error) error {
+	return &ooxml.Error{Format: ooxml.Zip, What: "part " + part + " is damaged", Hint: "open the document in Word, let it repair it, and save it again", Err: err}
+}
+
 // addRunning adds headers and footers.
 func (b *assembly) addRunning() error {
 	for _, kind := range []struct {
@@ -171,7 +254,7 @@ func (b *assembly) addRunning() error {
 				return err
 			}
 			for _, p := range s.paragraphs {
-				*kind.to = append(*kind.to, p.finish())
+				*kind.to = append(*kind.to, b.finish(p))
 			}
 		}
 	}
@@ -200,7 +283,7 @@ func readProperties(pkg *ooxml.Package, to *Properties) error {
 			return nil
 		}
 		if err != nil {
-			return &ooxml.Error{Format: ooxml.Zip, What: "part " + names[0] + " is damaged", Hint: "open the document in Word, let it repair it, and save it again", Err: err}
+			return damaged(names[0], err)
 		}
 		switch tok := tok.(type) {
 		case xml.StartElement:

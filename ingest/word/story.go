@@ -18,7 +18,7 @@ import (
 type story struct {
 	paragraphs []*paragraph
 	bodies     int
-	embedded   int // altChunk and subDoc elements
+	embedded   int // altChunk and subDoc elements before the first paragraph
 	id         string
 	attrs      []xml.Attr
 }
@@ -32,8 +32,12 @@ type paragraph struct {
 	marks  []mark
 	counts map[Kind]int
 
-	base   look // of the paragraph's style
-	joined bool // its mark is deleted: the next paragraph goes on with it
+	base   look   // of the paragraph's style
+	numID  string // its automatic list, directly or through its style
+	direct bool   // the level of the list is its own
+	style  string // id of its style
+	joined bool   // its mark is deleted: the next paragraph goes on with it
+	id     string // paraId, by which comments refer to each other
 }
 
 // A look is how a run looks; lookAt is one and the byte where it begins.
@@ -157,7 +161,7 @@ func readStories(part []byte, name, each string, styles *styles, left *int) ([]*
 		if errors.As(err, &refused) {
 			return nil, err
 		}
-		return nil, &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("part %s is damaged", name), Hint: "open the document in Word, let it repair it, and save it again", Err: err}
+		return nil, damaged(name, err)
 	}
 	return r.stories, nil
 }
@@ -277,7 +281,8 @@ func (r *storyReader) endSkip() {
 }
 
 // count notes something at the innermost open paragraph, or else at the last.
-func (r *storyReader) count(kind Kind) {
+// It gives false before the first.
+func (r *storyReader) count(kind Kind) bool {
 	for i := len(r.flows) - 1; i >= 0; i-- {
 		f := r.flows[i]
 		var p *paragraph
@@ -290,8 +295,9 @@ func (r *storyReader) count(kind Kind) {
 			continue
 		}
 		p.note(kind)
-		return
+		return true
 	}
+	return false
 }
 
 func (p *paragraph) note(kind Kind) {
@@ -334,7 +340,7 @@ func (r *storyReader) start(f frame, attrs []xml.Attr) error {
 			s.bodies++
 		}
 	case "p":
-		return r.startParagraph()
+		return r.startParagraph(attrs)
 	case "r":
 		r.startRun()
 	case "rPr":
@@ -363,7 +369,9 @@ func (r *storyReader) start(f frame, attrs []xml.Attr) error {
 		r.fieldCharacter(attrs)
 	case "altChunk", "subDoc":
 		if s := r.story(); s != nil {
-			s.embedded++
+			if !r.count(Embedded) {
+				s.embedded++
+			}
 		}
 	default:
 		r.property(f.local, attrs)
@@ -409,7 +417,7 @@ func (r *storyReader) startAlternative(local string) {
 	}
 }
 
-func (r *storyReader) startParagraph() error {
+func (r *storyReader) startParagraph(attrs []xml.Attr) error {
 	if *r.left--; *r.left < 0 {
 		return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document has more than %d paragraphs", maxParagraphs), Hint: "no transcript needs this; split the document"}
 	}
@@ -430,6 +438,7 @@ func (r *storyReader) startParagraph() error {
 		p.joined = false
 	}
 	p.Box = f.box
+	p.id, _ = ooxml.Attr(attrs, "paraId")
 	if t != nil {
 		p.Cell = &Cell{t.number, t.row, t.column}
 	}
@@ -442,6 +451,7 @@ func (r *storyReader) startParagraph() error {
 func (p *paragraph) setStyle(s *styles, id string) {
 	st := s.byID[id]
 	p.Style, p.Heading, p.List, p.base = st.name, st.heading, st.list, st.look
+	p.numID, p.direct, p.style = st.numID, false, id
 }
 
 func (r *storyReader) startRun() {
@@ -535,8 +545,9 @@ func (r *storyReader) property(local string, attrs []xml.Attr) {
 		}
 		switch local {
 		case "ilvl":
-			p.List = listLevel(val(attrs))
+			p.List, p.direct = listLevel(val(attrs)), true
 		case "numId":
+			p.numID = val(attrs)
 			if val(attrs) == "0" {
 				p.List = 0
 			} else if p.List == 0 {

@@ -25,8 +25,9 @@ type style struct {
 	based   string
 	heading int
 	list    int
+	numID   string
 	look    look
-	set     struct{ bold, italic, hidden, colour, heading, list bool }
+	set     struct{ bold, italic, hidden, colour, heading, list, numID bool }
 }
 
 // over lays what the style says over a look.
@@ -58,7 +59,7 @@ func readStyles(pkg *ooxml.Package) (*styles, error) {
 		return nil, err
 	}
 	if err := s.read(part); err != nil {
-		return nil, &ooxml.Error{Format: ooxml.Zip, What: "part " + names[0] + " is damaged", Hint: "open the document in Word, let it repair it, and save it again", Err: err}
+		return nil, damaged(names[0], err)
 	}
 	s.inherit()
 	return s, nil
@@ -119,6 +120,7 @@ func (s *styles) read(part []byte) error {
 			case len(path) == 4 && within("numPr") && local == "ilvl":
 				st.list, st.set.list = listLevel(val(tok.Attr)), true
 			case len(path) == 4 && within("numPr") && local == "numId":
+				st.numID, st.set.numID = val(tok.Attr), true
 				if !st.set.list {
 					st.list, st.set.list = 1, true
 				}
@@ -170,6 +172,9 @@ func (s *styles) inherit() {
 			}
 			if c.set.list {
 				st.list = c.list
+			}
+			if c.set.numID {
+				st.numID = c.numID
 			}
 			st.set.bold = st.set.bold || c.set.bold
 			st.set.italic = st.set.italic || c.set.italic

@@ -65,6 +65,7 @@ type Paragraph struct {
 	Style   string // name of the style, such as heading 2 or Normal
 	Heading int    // outline level from 1 to 9; 0 for text
 	List    int    // level in an automatic list from 1; 0 for none
+	Number  string // its automatic number as it prints, such as 3. or (b); "" for none and for bullets
 	Cell    *Cell  // place in a table
 	Box     bool   // in a text box
 	Note    bool   // in a footnote or endnote
@@ -82,8 +83,8 @@ type Run struct {
 // and columns from 0; a cell that spans columns has the first of them.
 type Cell struct{ Table, Row, Column int }
 
-// A Place is a point in the body: the paragraph from 0, and the code points of
-// its text before the point.
+// A Place is a point in the text: the paragraph from 0 in the order of
+// Paragraphs, and the code points of its text before the point.
 type Place struct{ Paragraph, Offset int }
 
 // A Note is a footnote or endnote and where it is referred to.
@@ -93,8 +94,11 @@ type Note struct {
 }
 
 // A Comment is a comment in the margin. Anchored is false when the text it
-// stands on is not in the body.
+// stands on is not in the document.
 type Comment struct {
+	ID                     string // as the document numbers it
+	Parent                 string // ID of the comment it replies to, or ""
+	Resolved               bool
 	Author, Initials, Date string
 	Text                   string // paragraphs end with line feeds, but for the last
 	Anchored               bool
@@ -205,13 +209,17 @@ func read(pkg *ooxml.Package, content string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	lists, err := readNumbering(pkg)
+	if err != nil {
+		return nil, err
+	}
 	left := maxParagraphs
 	text, err := readStory([]byte(content), pkg.Main(), styles, &left)
 	if err != nil {
 		return nil, err
 	}
 	doc := &Document{}
-	b := assembly{doc: doc, pkg: pkg, styles: styles, left: &left}
+	b := assembly{doc: doc, pkg: pkg, styles: styles, lists: lists, left: &left}
 	if pkg.HasMacros() {
 		b.warn(0, Macros, 1)
 	}
@@ -219,10 +227,10 @@ func read(pkg *ooxml.Package, content string) (*Document, error) {
 		b.warn(0, SeveralBodies, text.bodies-1)
 	}
 	places := b.addBody(text.paragraphs)
-	if err := b.addNotes(places); err != nil {
+	if err := b.addNotes(&places); err != nil {
 		return nil, err
 	}
-	b.warn(len(doc.Body), Embedded, text.embedded)
+	b.warn(0, Embedded, text.embedded)
 	if err := b.addComments(places); err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func pack(t testing.TB, main string, parts map[string]string) []byte {
 	add("_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="`+types+`officeDocument" Target="word/`+main+`"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`)
 	add("word/"+main, parts["body"])
 	rels := ""
-	for _, name := range []string{"styles", "footnotes", "endnotes", "comments", "header1", "footer1"} {
+	for _, name := range []string{"styles", "footnotes", "endnotes", "comments", "commentsExtended", "numbering", "header1", "footer1"} {
 		if data, ok := parts[name]; ok {
 			add("word/"+name+".xml", data)
 			rels += `<Relationship Id="` + name + `" Type="` + types + strings.TrimSuffix(name, "1") + `" Target="` + name + `.xml"/>`
@@ -202,9 +202,8 @@ func TestWarnings(t *testing.T) {
 		{0, SeveralBodies, 1},
 		{1, Deletion, 2}, {1, Insertion, 1},
 		{2, Hidden, 1}, {2, UnknownSymbol, 1},
-		{3, MergedCell, 1}, {3, FieldText, 1}, {3, MoveFrom, 1},
+		{3, MergedCell, 1}, {3, Embedded, 1}, {3, FieldText, 1}, {3, MoveFrom, 1},
 		{0, LooseNote, 1},
-		{3, Embedded, 1},
 	}
 	if diff := cmp.Diff(want, d.Warnings); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -225,9 +224,9 @@ func TestNotesCommentsHeadersProperties(t *testing.T) {
 		t.Errorf("footnotes (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]Comment{
-		{Author: "A. Coder", Initials: "AC", Date: "2024-01-02T03:04:05Z", Text: "one;\ntwo", Anchored: true, Start: Place{1, 4}, End: Place{1, 8}},
-		{Author: "B", Anchored: true, Start: Place{1, 8}, End: Place{1, 8}},
-		{},
+		{ID: "0", Author: "A. Coder", Initials: "AC", Date: "2024-01-02T03:04:05Z", Text: "one;\ntwo", Anchored: true, Start: Place{1, 4}, End: Place{1, 8}},
+		{ID: "1", Author: "B", Anchored: true, Start: Place{1, 8}, End: Place{1, 8}},
+		{ID: "2"},
 	}, d.Comments); diff != "" {
 		t.Errorf("comments (-want +got):\n%s", diff)
 	}

@@ -16,6 +16,8 @@ type Document struct {
 	Text        string // canonical text v1
 	Metadata    []Field
 	Turns       []Turn
+	Sections    []Section // of a file with several conversations; none in a file with one
+	Comments    []Comment
 	Layout      Layout
 	Warnings    []Warning
 }
@@ -35,8 +37,29 @@ type Turn struct {
 	Speaker  string // canonical label: LW03, Interviewer
 	Class    string // Interviewer, Moderator, Participant, Collective, Unknown, Question, Answer
 	Role     string // role id of a participant: LW
+	Section  int    // number of the section it stands in, from 1; 0 in none
 	Segments []Segment
 	Span     Span // from the first word of the first segment to the end of the last
+}
+
+// A Section is one of several conversations in a file: a session, or one
+// respondent's questionnaire. No turn goes on from one section into the next.
+type Section struct {
+	Title string // the heading it stands under, as written
+	Span  Span   // from the heading to the next one, or to the end
+}
+
+// A Comment is what an analyst wrote in the margin. It is no part of the text:
+// it stands on a span of it.
+type Comment struct {
+	ID               string // as the file numbers it
+	Parent           string // ID of the comment it replies to, or ""
+	Author, Initials string
+	Date             string // as the file has it
+	Resolved         bool
+	Text             string // paragraphs end with line feeds, but for the last
+	Anchored         bool   // false when what it stood on is not in the text
+	Span             Span   // what it stands on; empty for a point
 }
 
 // A Segment is one labelled or timed piece of a turn.
@@ -50,7 +73,7 @@ type Segment struct {
 
 // A Layout is the way a transcript marks its speakers, and how sure kith is.
 type Layout struct {
-	Rule       string  // inline, questions
+	Rule       string  // inline, table, questions and their kin
 	Declared   bool    // the manifest named it
 	Confidence float64 // 0 to 1
 	Evidence   string

@@ -38,8 +38,8 @@
 //   - After the last paragraph of the body come the footnotes, then the
 //     endnotes, in the order of their references in the body, each paragraph of
 //     them a paragraph; separators and notes nothing refers to are out.
-//   - Headers, footers and comments are no part of the text. Speaker labels and
-//     timestamps stay where they stand.
+//   - Headers, footers, comments and automatic list numbers are no part of the
+//     text. Speaker labels and timestamps stay where they stand.
 //
 // The text is UTF-8. Offsets count Unicode code points from 0; a [Span] is half
 // open.

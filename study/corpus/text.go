@@ -112,6 +112,14 @@ func (d *Document) Validate() error {
 			return fmt.Errorf("document %s: metadata %q lies outside the text", d.ID, f.Key)
 		}
 	}
+	for _, c := range d.Comments {
+		if c.Anchored && (c.Span.Len() < 0 || !whole.Contains(c.Span)) {
+			return fmt.Errorf("document %s: comment %s lies outside the text", d.ID, c.ID)
+		}
+	}
+	if err := d.validateSections(whole); err != nil {
+		return err
+	}
 	at, paragraph := 0, 0
 	for i, t := range d.Turns {
 		if t.Number != i+1 {
@@ -133,6 +141,26 @@ func (d *Document) Validate() error {
 				return fmt.Errorf("document %s: turn %d, segment %d has paragraphs out of order", d.ID, t.Number, j+1)
 			}
 			at, paragraph = s.Span.End, s.Paragraphs[0]
+		}
+	}
+	return nil
+}
+
+// validateSections holds sections against the text and the turns.
+func (d *Document) validateSections(whole Span) error {
+	at := 0
+	for i, s := range d.Sections {
+		if s.Span.Len() < 0 || !whole.Contains(s.Span) || s.Span.Start < at {
+			return fmt.Errorf("document %s: section %d lies outside the text or in the one before it", d.ID, i+1)
+		}
+		at = s.Span.End
+	}
+	for _, t := range d.Turns {
+		if t.Section < 0 || t.Section > len(d.Sections) {
+			return fmt.Errorf("document %s: turn %d stands in a section that is not there", d.ID, t.Number)
+		}
+		if t.Section > 0 && !d.Sections[t.Section-1].Span.Contains(t.Span) {
+			return fmt.Errorf("document %s: turn %d reaches out of its section", d.ID, t.Number)
 		}
 	}
 	return nil

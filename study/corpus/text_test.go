@@ -149,8 +149,10 @@ func TestValidate(t *testing.T) {
 		d := &Document{ID: "D", Text: "Date: May\nI: Hello\nP: Hi\n"}
 		d.TextHash = Hash(d.Text)
 		d.Metadata = []Field{{"Date", "May", Span{0, 9}}}
+		d.Sections = []Section{{"Date", Span{0, 25}}}
+		d.Comments = []Comment{{ID: "0", Anchored: true, Span: Span{13, 18}}}
 		d.Turns = []Turn{
-			{Number: 1, Segments: []Segment{{Span: Span{13, 18}, Paragraphs: [2]int{1, 1}}}, Span: Span{13, 18}},
+			{Number: 1, Section: 1, Segments: []Segment{{Span: Span{13, 18}, Paragraphs: [2]int{1, 1}}}, Span: Span{13, 18}},
 			{Number: 2, Segments: []Segment{{Span: Span{22, 24}, Paragraphs: [2]int{2, 2}}}, Span: Span{22, 24}},
 		}
 		return d
@@ -169,6 +171,10 @@ func TestValidate(t *testing.T) {
 		"first segment to":      func(d *Document) { d.Turns[0].Span.End-- },
 		"segment 1 lies out":    func(d *Document) { d.Turns[1].Segments[0].Span.End, d.Turns[1].Span.End = 99, 99 },
 		"in front of it ends":   func(d *Document) { d.Turns[1].Segments[0].Span.Start, d.Turns[1].Span.Start = 17, 17 },
+		"comment 0 lies":        func(d *Document) { d.Comments[0].Span.End = 99 },
+		"section 1 lies":        func(d *Document) { d.Sections[0].Span.End = 99 },
+		"section that is not":   func(d *Document) { d.Turns[1].Section = 2 },
+		"reaches out of its":    func(d *Document) { d.Sections[0].Span.End = 15 },
 		"paragraphs out of ord": func(d *Document) { d.Turns[1].Segments[0].Paragraphs = [2]int{0, 0} },
 	} {
 		d := valid()
