@@ -25,6 +25,7 @@ var mayImport = []struct {
 	{"kith/ingest/", []string{"kith/ooxml", "kith/study/", "kith/ingest/"}},
 	{"kith/report", []string{"kith/ooxml", "kith/study/", "kith/analysis/"}},
 	{"kith/reproduce", []string{"kith/ooxml", "kith/study/", "kith/analysis/", "kith/ingest/", "kith/report"}},
+	{"kith/exchange", []string{"kith/ooxml", "kith/study/", "kith/analysis/", "kith/ingest/", "kith/report", "kith/reproduce"}},
 	{"kith/cmd", []string{"kith/"}},
 	{"kith/cmd/kith", []string{"kith/cmd"}},
 	{"kith/fixtures/gen", []string{"kith/study"}},

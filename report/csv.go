@@ -10,7 +10,8 @@ import (
 // renderCSV gives one table as CSV: columns by their plain names, numbers as
 // printed with an ASCII minus, nothing where a number is not defined. Where
 // the table has sections, a first column repeats them on every row. Where the
-// data are synthetic, a last column says so.
+// data are synthetic, a last column says so. Texts are as [Spreadsheet] gives
+// them.
 func renderCSV(t *Table, synthetic bool) ([]byte, error) {
 	rows := placed(t)
 	sections := false
@@ -35,7 +36,7 @@ func renderCSV(t *Table, synthetic bool) ([]byte, error) {
 	for _, r := range rows {
 		record = record[:0]
 		if sections {
-			record = append(record, strings.Join(r.under, ": "))
+			record = append(record, Spreadsheet(strings.Join(r.under, ": ")))
 		}
 		for i, c := range r.row.Cells {
 			record = append(record, csvText(c.Text, t.Columns[i].Numeric))
@@ -93,11 +94,24 @@ func placed(t *Table) []placedRow {
 func csvText(text []Inline, numeric bool) string {
 	s := plain(text)
 	if !numeric {
-		return s
+		return Spreadsheet(s)
 	}
 	if s == undefined {
 		return ""
 	}
 	s = strings.ReplaceAll(s, minus, "-")
 	return strings.ReplaceAll(strings.ReplaceAll(s, ",", ""), "∞", "Inf")
+}
+
+// Spreadsheet gives a text as a cell of CSV that Excel and LibreOffice take for
+// text: where it begins with = + - @, a tab or a line break, which could make a
+// formula of it, an apostrophe stands before it. So it does before an
+// apostrophe that such a character follows, so that taking one away gives the
+// text again. It is not for numbers: -0.96 is one.
+func Spreadsheet(text string) string {
+	bare := strings.TrimLeft(text, "'")
+	if bare != "" && strings.ContainsRune("=+-@\t\r\n", rune(bare[0])) {
+		return "'" + text
+	}
+	return text
 }

@@ -33,7 +33,7 @@ func (r *Run) Files() ([]report.File, error) {
 func inventoryCSV(l *deposit.Listing) []byte {
 	rows := [][]string{{"path", "kind", "study", "role", "document", "bytes", "sha256"}}
 	for _, f := range l.Files {
-		rows = append(rows, []string{f.Path, f.Kind, f.Study, f.Role, f.DocumentID, strconv.FormatInt(f.Size, 10), f.SHA256})
+		rows = append(rows, []string{report.Spreadsheet(f.Path), f.Kind, f.Study, f.Role, report.Spreadsheet(f.DocumentID), strconv.FormatInt(f.Size, 10), f.SHA256})
 	}
 	return table(rows)
 }
@@ -45,7 +45,7 @@ func (r *Run) cleaningCSV() []byte {
 	for _, part := range r.Manifest.Studies {
 		if set := r.Data[part.ID]; set != nil {
 			for _, e := range set.Log {
-				rows = append(rows, []string{part.ID, set.File, e.Kind, e.Where, e.What, strconv.Itoa(e.Count)})
+				rows = append(rows, []string{part.ID, report.Spreadsheet(set.File), e.Kind, report.Spreadsheet(e.Where), report.Spreadsheet(e.What), strconv.Itoa(e.Count)})
 			}
 		}
 	}

@@ -48,6 +48,19 @@ func WriteFolder(ctx context.Context, dir string, files []report.File) (w Writte
 	return writeFolder(ctx, dir, files, shared)
 }
 
+// WriteData makes dir hold exactly files, as [WriteFolder] does; with owner,
+// nobody but its owner may read them where the system knows permissions. The
+// folder of a report is refused, because its files would go.
+func WriteData(ctx context.Context, dir string, files []report.File, owner bool) (w Written, err error) {
+	if m, err := readMarker(dir); err == nil && slices.ContainsFunc(m.Files, func(f markedFile) bool { return f.Path == "results.json" }) {
+		return w, &study.Fault{What: "the folder holds a report, which these files would replace", Where: dir, Hint: "name another folder"}
+	}
+	if owner {
+		return writeFolder(ctx, dir, files, private)
+	}
+	return writeFolder(ctx, dir, files, shared)
+}
+
 // access is who may read what is written.
 type access struct{ folder, subfolder, file os.FileMode }
 

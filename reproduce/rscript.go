@@ -71,10 +71,7 @@ func (r *Run) WriteScript(ctx context.Context, dir string) (n int, w Written, er
 	if err != nil {
 		return 0, w, err
 	}
-	if m, err := readMarker(dir); err == nil && slices.ContainsFunc(m.Files, func(f markedFile) bool { return f.Path == "results.json" }) {
-		return 0, w, &study.Fault{What: "the folder holds a report, which the script would replace", Where: dir, Hint: "name another folder with --r"}
-	}
-	w, err = writeFolder(ctx, dir, files, private)
+	w, err = WriteData(ctx, dir, files, true)
 	return n, w, err
 }
 
@@ -433,7 +430,9 @@ func flat(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }
 
-// rString gives a text as an R string in ASCII, so that no locale matters.
+// RString gives a text as an R string in ASCII, so that no locale matters.
+func RString(text string) string { return rString(text) }
+
 func rString(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
