@@ -20,6 +20,7 @@ var mayImport = []struct {
 	{"kith/study", nil},
 	{"kith/study/corpus", []string{"kith/study"}},
 	{"kith/study/dataset", []string{"kith/study"}},
+	{"kith/study/journal", nil},
 	{"kith/analysis/stat", nil},
 	{"kith/analysis/scale", []string{"kith/study/dataset", "kith/analysis/stat"}},
 	{"kith/ingest/", []string{"kith/ooxml", "kith/study/", "kith/ingest/"}},

@@ -1,0 +1,152 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+)
+
+// A Fault is a place in a journal that is not as it was written: damage, a
+// forked copy, a file of a newer kith. What can be read is read all the same.
+type Fault struct {
+	File string
+	Line int // 0 where it is the file as a whole
+	What string
+}
+
+// Error gives place and fault in one line.
+func (f Fault) Error() string {
+	if f.Line == 0 {
+		return f.File + ": " + f.What
+	}
+	return fmt.Sprintf("%s, line %d: %s", f.File, f.Line, f.What)
+}
+
+// A file is one journal file as far as it has been read.
+type file struct {
+	name   string
+	head   header
+	usable bool   // its header is known and of this version
+	read   int64  // bytes read, up to and with the last line end
+	lines  int    // lines read, the header's too
+	tail   string // chain of the last line read
+	broken bool   // the last line read could not be
+
+	// entered says that the folder's entry has been synced since anyone else wrote
+	// to the file: one who died between a rename and its sync left that to us.
+	entered bool
+	size    int64 // as the folder last gave it
+	mod     time.Time
+	events  []Event
+	faults  []Fault
+}
+
+// errRewritten says that a file no longer continues what was read of it.
+var errRewritten = errors.New("rewritten")
+
+// advance reads what has been added to the file since it was last read. It gives
+// errRewritten, and leaves the file as it was, where the file was not only added
+// to.
+func (f *file) advance(d disk, info fs.FileInfo) ([]Event, error) {
+	size := info.Size()
+	if size == f.size && info.ModTime().Equal(f.mod) {
+		return nil, nil
+	}
+	switch {
+	case size > maxFile:
+		return nil, fmt.Errorf("%s: %d bytes are more than the %d a journal file may have", f.name, size, maxFile)
+	case size < f.read, size == f.read && f.read > 0:
+		return nil, errRewritten
+	}
+	text, err := readFrom(d, f.name, f.read, size-f.read)
+	if err != nil {
+		return nil, err
+	}
+	if f.lines > 0 && !f.continues(text) {
+		return nil, errRewritten
+	}
+	f.size, f.mod, f.entered = size, info.ModTime(), false
+	return f.take(text), nil
+}
+
+func readFrom(d disk, name string, at, n int64) ([]byte, error) {
+	file, err := d.Open(name, false)
+	if err != nil {
+		return nil, err
+	}
+	text := make([]byte, n)
+	got, err := file.ReadAt(text, at)
+	if errors.Is(err, io.EOF) {
+		err = nil // shorter than it was a moment ago: what is there is read
+	}
+	return text[:got], errors.Join(err, file.Close())
+}
+
+// continues tells whether the first whole line of text follows the last one read.
+// Damage there reads as a file rewritten, which costs one more reading.
+func (f *file) continues(text []byte) bool {
+	first, _, whole := bytes.Cut(text, []byte("\n"))
+	if !whole {
+		return true
+	}
+	var l line
+	return json.Unmarshal(bytes.TrimSuffix(first, []byte("\r")), &l) == nil && l.Prev == f.tail
+}
+
+// take reads whole lines; what stands behind the last line end stays unread.
+func (f *file) take(text []byte) []Event {
+	before := len(f.events)
+	for {
+		row, rest := cutLine(text)
+		if rest == nil {
+			break
+		}
+		f.read += int64(len(text) - len(rest))
+		text = rest
+		f.lines++
+		if f.lines == 1 {
+			f.begin(row)
+		} else if f.usable {
+			f.event(row)
+		}
+		f.tail = chain(row)
+	}
+	return f.events[before:]
+}
+
+func (f *file) begin(row []byte) {
+	switch err := json.Unmarshal(row, &f.head); {
+	case err != nil || f.head.Kith == "":
+		f.fault("its first line is not a journal's; nothing of the file is read")
+	case f.head.Kith != version:
+		f.fault(fmt.Sprintf("a journal of version %q, and this kith reads %q; nothing of the file is read: use a newer kith", f.head.Kith, version))
+	default:
+		f.usable = true
+	}
+}
+
+func (f *file) event(row []byte) {
+	var l line
+	stamp, err := l.open(row)
+	after := f.broken
+	f.broken = err != nil
+	if err != nil {
+		f.fault(err.Error() + "; the line is passed over")
+		return
+	}
+	if l.Prev != f.tail && !after {
+		f.fault("does not follow the line before it: a line was changed, lost or put in here; both are read")
+	}
+	f.events = append(f.events, Event{
+		Stamp: stamp, Analyst: f.head.Analyst, Device: f.head.Device,
+		ID: l.ID, Op: l.Op, Data: l.Data, File: f.name, Line: f.lines,
+	})
+}
+
+func (f *file) fault(what string) {
+	f.faults = append(f.faults, Fault{File: f.name, Line: f.lines, What: what})
+}
