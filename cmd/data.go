@@ -53,7 +53,7 @@ the report.
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, one row a variable")
 	c.MarkFlagsMutuallyExclusive("json", "csv")
-	c.AddCommand(newDataExport(t))
+	c.AddCommand(newDataExport(t), newDataDiff(t))
 	return c
 }
 
