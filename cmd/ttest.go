@@ -43,21 +43,42 @@ type tPair struct {
 	PHolm          report.Num `json:"p_holm"`
 	Reason         *string    `json:"reason"`
 	Warnings       []string   `json:"warnings"`
+
+	// Of what was asked for beside, or otherwise than, the default.
+	Alternative   string        `json:"alternative,omitempty"`
+	Adjustment    string        `json:"adjustment,omitempty"`
+	PAdjusted     *report.Num   `json:"p_adjusted,omitempty"`
+	Missing       []string      `json:"missing,omitempty"`
+	Extra         *report.Extra `json:"extra,omitempty"`
+	LogBFDirected *report.Num   `json:"log_bf_directed,omitempty"`
+
+	change report.Movement
 }
 
 func newTTest(t *terminal) *cobra.Command {
-	var pairs []string
-	var id, sheet string
+	var f fileTest
 	var level float64
-	var asJSON bool
+	var asJSON, asCSV bool
 	c := &cobra.Command{
 		Use:   "ttest PATH [--pair A:B ...]",
 		Short: "Paired-samples t tests, from a study or straight from a workbook",
 		Long: `Run paired-samples t tests. PATH is a study, whose declared sets are compared, or
-any .xlsx or .csv file with two columns a pair: --pair before:after. Differences
-are B − A, two-sided. Each pair rests on the rows that have both values; where
---id names a column, a repeated id is an error. Holm's adjustment is over the
-pairs printed together (in a study, over the declared families).
+any .xlsx, .csv or .tsv file with two columns a pair: --pair before:after.
+Differences are B − A, two-sided unless --alternative declares a direction. Each
+pair rests on the rows that have both values (--listwise: that have all values
+of all pairs); where --id names a column, a repeated id is an error. Holm's
+adjustment is over the pairs printed together (in a study, over the declared
+families); --adjust takes another.
+
+A side of a pair may be a list of columns and ranges, q1,q3..q6, in the same
+order on both sides: it is scored, by its mean or --score sum, over at least
+--min-items answered items (default: all), after turning the columns under
+--reverse on the scale --points. --label says what number a text stands for,
+--missing what stands for no answer. What a study declares, its manifest says.
+
+--test computes more beside the t test, nothing by default: wilcoxon, sign,
+shapiro, bayes or bayes=width, tost=bound (tost=0.3dz in SDs of the differences),
+flip, bootstrap.
 
 d_z is the mean difference over the SD of the differences, its interval exact by
 the noncentral t distribution; g_z is d_z with Hedges' exact correction; d_av is
@@ -65,35 +86,40 @@ over the mean of both SDs; d_rm is d_z times the square root of 2(1 − r).
 ` + exitHelp,
 		Example: `  kith ttest fixtures/synthetic
   kith ttest scores.xlsx --pair before:after --id participant
-  kith ttest scores.csv --pair q1_pre:q1_post --pair q2_pre:q2_post --json`,
+  kith ttest scores.csv --pair q1_pre:q1_post --pair q2_pre:q2_post --json
+  kith ttest scores.csv --pair pre_1..pre_4:post_1..post_4 --reverse pre_3,post_3 --points 1:5
+  kith ttest scores.csv --pair before:after --test wilcoxon,tost=0.5`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var rows []tPair
 			var err error
 			if isStudy(args[0]) {
-				if len(pairs) > 0 || id != "" || sheet != "" {
-					return &study.Fault{What: "--pair, --id and --sheet belong to a workbook, not to a study", Where: args[0],
-						Hint: "leave them out, or name the workbook itself"}
+				for name := range fileFlags(c) {
+					return &study.Fault{What: "--" + name + " belongs to a workbook, not to a study", Where: args[0],
+						Hint: "leave it out: the manifest declares it; or name the workbook itself"}
 				}
 				rows, err = studyPairs(c.Context(), t, args[0])
 			} else {
-				rows, err = filePairs(args[0], pairs, survey.PairOptions{Sheet: sheet, ID: id}, level)
+				rows, err = filePairs(args[0], f, level)
 			}
 			if err != nil {
 				return err
 			}
-			if asJSON {
+			switch {
+			case asJSON:
 				return printJSON(t, map[string]any{"pairs": rows})
+			case asCSV:
+				return printCSV(t, rows)
 			}
 			printPairs(t, rows, level)
 			return nil
 		},
 	}
-	c.Flags().StringArrayVar(&pairs, "pair", nil, "two columns A:B; may be given more than once")
-	c.Flags().StringVar(&id, "id", "", "column with the respondent's id")
-	c.Flags().StringVar(&sheet, "sheet", "", "sheet of the workbook (default: the only visible one)")
+	f.flags(c)
 	c.Flags().Float64Var(&level, "ci", 0.95, "confidence level of a workbook's intervals")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, one row a pair")
+	c.MarkFlagsMutuallyExclusive("json", "csv")
 	return c
 }
 
@@ -150,45 +176,44 @@ func studyPairs(ctx context.Context, t *terminal, path string) ([]tPair, error) 
 }
 
 // filePairs compares the named columns of a workbook.
-func filePairs(path string, names []string, opt survey.PairOptions, level float64) ([]tPair, error) {
-	if len(names) == 0 {
-		return nil, &study.Fault{What: "no pair is named", Where: path, Hint: "name two columns: --pair before:after"}
-	}
-	if level <= 0 || level >= 1 {
-		return nil, &study.Fault{What: fmt.Sprintf("--ci %v is not between 0 and 1", level), Hint: "give a level such as 0.95"}
-	}
-	for _, n := range names {
-		a, b, ok := strings.Cut(n, ":")
-		if !ok || a == "" || b == "" {
-			return nil, &study.Fault{What: fmt.Sprintf("--pair %s does not name two columns", n), Hint: "write the two column names with a colon between them: --pair before:after"}
-		}
-		opt.Pairs = append(opt.Pairs, [2]string{a, b})
-	}
-	columns, err := survey.ReadPairs(path, opt)
+func filePairs(path string, f fileTest, level float64) ([]tPair, error) {
+	ask, err := f.ask(path, level)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]tPair, 0, len(columns))
-	p := make([]float64, 0, len(columns))
-	for _, c := range columns {
-		res, err := stat.PairedT(c.A, c.B, stat.PairedOptions{Level: level, Alternative: stat.TwoSided})
-		if err != nil {
-			return nil, err
+	all, err := reproduce.CompareFile(path, ask)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]tPair, 0, len(all))
+	for _, c := range all {
+		row := newTPair(c.NameA, c.NameB, reproduce.Paired(c.Test))
+		adjusted := report.Num(c.PAdjusted)
+		if ask.Adjust == stat.Holm {
+			row.PHolm = adjusted
+		} else if ask.Adjust != stat.NoAdjustment {
+			row.Adjustment, row.PAdjusted = string(ask.Adjust), &adjusted
 		}
-		row := newTPair(c.NameA, c.NameB, reproduce.Paired(res))
+		if ask.Alternative != stat.TwoSided {
+			row.Alternative = ask.Alternative.String()
+		}
+		for _, side := range []struct {
+			name string
+			gaps []survey.Gap
+		}{{"A", c.MissingA}, {"B", c.MissingB}} {
+			for _, g := range side.gaps {
+				row.Missing = append(row.Missing, fmt.Sprintf("%s: %d %s", side.name, g.N, g.Reason))
+			}
+		}
+		if c.Listwise > 0 {
+			row.Missing = append(row.Missing, fmt.Sprintf("%d complete pairs left out listwise", c.Listwise))
+		}
+		row.Extra, row.change = c.Extra, c.Change
+		if directed := report.Num(c.LogBFDirected); directed.Defined() {
+			row.LogBFDirected = &directed
+		}
 		row.Warnings = append(row.Warnings, c.Warnings...)
-		for _, w := range res.Warnings {
-			row.Warnings = append(row.Warnings, w.Text)
-		}
 		rows = append(rows, row)
-		p = append(p, res.P)
-	}
-	adjusted, err := stat.Adjust(p, stat.Holm)
-	if err != nil {
-		return nil, err
-	}
-	for i, p := range adjusted {
-		rows[i].PHolm = report.Num(p)
 	}
 	return rows, nil
 }
@@ -218,20 +243,33 @@ func newTPair(a, b string, p report.Paired) tPair {
 
 func printPairs(t *terminal, rows []tPair, level float64) {
 	ci := fmt.Sprintf("[%s%% CI]", percent(level))
+	adjusted := "p_Holm"
+	for _, r := range rows {
+		if r.Adjustment != "" {
+			adjusted = "p_" + map[string]string{"bonferroni": "Bonf", "bh": "BH"}[r.Adjustment]
+		}
+	}
 	g := &grid{
-		heads:   []string{"A", "B", "n", "M_A (SD)", "M_B (SD)", "diff " + ci, "t (df)", "p", "p_Holm", "d_z " + ci, "g_z", "d_av"},
+		heads:   []string{"A", "B", "n", "M_A (SD)", "M_B (SD)", "diff " + ci, "t (df)", "p", adjusted, "d_z " + ci, "g_z", "d_av"},
 		numeric: []bool{false, false, true, true, true, true, true, true, true, true, true, true},
 	}
 	for _, r := range rows {
+		p := r.PHolm
+		if r.PAdjusted != nil {
+			p = *r.PAdjusted
+		}
 		g.add(r.A, r.B, fmt.Sprint(r.N),
 			fmt.Sprintf("%s (%s)", report.Dec(r.MeanA, 2), report.Dec(r.SDA, 2)),
 			fmt.Sprintf("%s (%s)", report.Dec(r.MeanB, 2), report.Dec(r.SDB, 2)),
 			withCI(r.MeanDifference, r.CILow, r.CIHigh),
-			fmt.Sprintf("%s (%s)", report.Dec(r.T, 2), report.DF(r.DF)), report.P(r.P), report.P(r.PHolm),
+			fmt.Sprintf("%s (%s)", report.Dec(r.T, 2), report.DF(r.DF)), report.P(r.P), report.P(p),
 			withCI(r.DZ, r.DZLow, r.DZHigh), report.Dec(r.GZ, 2), report.Dec(r.DAv, 2))
 	}
 	g.print(t, 0)
 	for _, r := range rows {
+		for _, line := range r.more() {
+			t.printf("  %s, %s: %s\n", r.A, r.B, line)
+		}
 		if r.Reason != nil {
 			t.warn("%s, %s: %s", r.A, r.B, *r.Reason)
 		}

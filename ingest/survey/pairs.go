@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kith/ingest/sheet"
 	"kith/study"
@@ -16,14 +17,21 @@ import (
 // PairOptions name the columns to read from a workbook or delimited text file
 // that no manifest describes.
 type PairOptions struct {
-	Sheet string      // default: the only visible sheet
-	ID    string      // column with the respondents' ids; "" when rows are people
-	Pairs [][2]string // column names, A and B
+	Sheet string // default: the only visible sheet
+	ID    string // column with the respondents' ids; "" when rows are people
+	// Pairs are the columns A and B. A side is one column name, or a list of
+	// them and of ranges in the order of the sheet, "q1,q3..q6"; both sides then
+	// name as many, and make as many pairs.
+	Pairs     [][2]string
+	HeaderRow int              // row of the column names; 0 looks for it
+	Missing   []string         // answers that stand for a missing one, beside blank and NA
+	Labels    []study.Labelled // what numbers texts stand for
 }
 
 // A PairColumns is two columns of numbers with one value a row, NaN where the
 // answer is missing.
 type PairColumns struct {
+	Pair         int // place in Pairs of the pair that was asked for
 	NameA, NameB string
 	A, B         []float64
 	IDs          []string // of the rows; "row 7" where no id column is named
@@ -59,6 +67,8 @@ func ReadPairs(file string, opt PairOptions) ([]PairColumns, error) {
 type pairReader struct {
 	file   *sheet.Book
 	grid   *sheet.Grid
+	heads  []string
+	opt    PairOptions
 	faults collector
 }
 
@@ -85,43 +95,107 @@ func (p *pairReader) read(file string, opt PairOptions) ([]PairColumns, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.opt = opt
 	ids := p.ids(rows, cols, opt.ID)
 	var out []PairColumns
-	for _, pair := range opt.Pairs {
-		c := PairColumns{NameA: pair[0], NameB: pair[1], IDs: ids}
-		c.A, c.MissingA = p.numbers(rows, cols[pair[0]], pair[0])
-		c.B, c.MissingB = p.numbers(rows, cols[pair[1]], pair[1])
-		for _, n := range p.file.Notes {
-			c.Warnings = append(c.Warnings, p.file.Name+": "+n)
+	for i, pair := range opt.Pairs {
+		a, b := p.side(pair[0], cols), p.side(pair[1], cols)
+		if len(a) != len(b) {
+			return nil, &study.Fault{
+				What:  fmt.Sprintf("%s are %d columns and %s are %d", brief(pair[0]), len(a), brief(pair[1]), len(b)),
+				Where: p.file.Place(p.grid.Sheet, ""), Hint: "name as many columns on both sides, in the same order",
+			}
 		}
-		c.Warnings = append(c.Warnings, suspectCode(pair[0], c.A)...)
-		c.Warnings = append(c.Warnings, suspectCode(pair[1], c.B)...)
-		out = append(out, c)
+		for k := range a {
+			c := PairColumns{Pair: i, NameA: p.heads[a[k]], NameB: p.heads[b[k]], IDs: ids}
+			c.A, c.MissingA = p.numbers(rows, a[k], c.NameA)
+			c.B, c.MissingB = p.numbers(rows, b[k], c.NameB)
+			for _, n := range p.file.Notes {
+				c.Warnings = append(c.Warnings, p.file.Name+": "+n)
+			}
+			c.Warnings = append(c.Warnings, suspectCode(c.NameA, c.A)...)
+			if b[k] != a[k] {
+				c.Warnings = append(c.Warnings, suspectCode(c.NameB, c.B)...)
+			}
+			out = append(out, c)
+		}
 	}
 	return out, p.faults.err()
 }
 
+// parts splits one side of a pair into names and ranges; a name that has a
+// comma of its own is found whole in heads.
+func parts(side string, heads []string) []string {
+	if slices.Contains(heads, clean(side)) {
+		return []string{side}
+	}
+	return strings.Split(side, ",")
+}
+
+// ends gives the two names of a range, or the one name twice.
+func ends(part string, heads []string) (from, to string) {
+	if from, to, ok := strings.Cut(part, ".."); ok && !slices.Contains(heads, clean(part)) {
+		return from, to
+	}
+	return part, part
+}
+
+// side gives the sheet columns of one side of a pair.
+func (p *pairReader) side(side string, cols map[string]int) []int {
+	var all []int
+	for _, part := range parts(side, p.heads) {
+		from, to := ends(part, p.heads)
+		step := 1
+		if cols[to] < cols[from] {
+			step = -1
+		}
+		for col := cols[from]; ; col += step {
+			if p.heads[col] != "" {
+				all = append(all, col)
+			}
+			if col == cols[to] {
+				break
+			}
+		}
+	}
+	return all
+}
+
 // header finds the first row that has all the names, and their columns.
 func (p *pairReader) header(opt PairOptions) (int, map[string]int, error) {
-	var names []string
-	for _, pair := range opt.Pairs {
-		names = append(names, pair[0], pair[1])
+	// named lists the names that are asked for, as heads lets them be read.
+	named := func(heads []string) []string {
+		var names []string
+		for _, pair := range opt.Pairs {
+			for _, side := range pair {
+				for _, part := range parts(side, heads) {
+					from, to := ends(part, heads)
+					if names = append(names, from); to != from {
+						names = append(names, to)
+					}
+				}
+			}
+		}
+		if opt.ID != "" {
+			names = append(names, opt.ID)
+		}
+		return names
 	}
-	if opt.ID != "" {
-		names = append(names, opt.ID)
-	}
-	if len(names) == 0 {
+	if len(named(nil)) == 0 {
 		return 0, nil, &study.Fault{What: "no columns are named", Where: p.file.Name, Hint: "name two columns, A and B"}
 	}
 	best, bestRow := -1, 1
 	var bestHeads []string
-	for row := 1; row <= min(p.grid.Rows, headerScanned); row++ {
+	for row := 1; row <= min(p.grid.Rows, max(headerScanned, opt.HeaderRow)); row++ {
+		if opt.HeaderRow != 0 && row != opt.HeaderRow {
+			continue
+		}
 		heads := make([]string, p.grid.Cols)
 		for col := range heads {
 			heads[col] = shown(p.grid.Cell(row, col))
 		}
 		found := 0
-		for _, n := range names {
+		for _, n := range named(heads) {
 			if slices.Contains(heads, clean(n)) {
 				found++
 			}
@@ -132,8 +206,9 @@ func (p *pairReader) header(opt PairOptions) (int, map[string]int, error) {
 		}
 	}
 	r := reader{file: p.file, grid: p.grid, heads: bestHeads, book: &study.Workbook{HeaderRow: bestRow}}
+	p.heads = bestHeads
 	cols := map[string]int{}
-	for _, n := range names {
+	for _, n := range named(bestHeads) {
 		switch at := slices.Index(bestHeads, clean(n)); {
 		case at < 0:
 			p.faults.add(0, 0, n, &study.Fault{What: fmt.Sprintf("there is no column %q", clean(n)), Where: r.headerPlace(), Hint: r.nearHeader(clean(n))})
@@ -152,6 +227,14 @@ func (p *pairReader) rows(header int, cols map[string]int) ([]int, error) {
 	row := header + 1
 	var rows []int
 	for ; row <= p.grid.Rows && !p.grid.BlankRow(row); row++ {
+		for col := p.grid.Cols - 1; p.file.Sheets[0].Name == "" && col >= 0 && p.heads[col] == ""; col-- {
+			if clean(p.grid.Cell(row, col).Text) != "" {
+				return nil, &study.Fault{
+					What:  fmt.Sprintf("line %d has more cells than there are column names", row),
+					Where: p.file.Place(p.grid.Sheet, "cell "+sheet.Address(row, col)), Hint: "put a text with commas in quotation marks, or name the column",
+				}
+			}
+		}
 		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
@@ -207,6 +290,14 @@ func (p *pairReader) numbers(rows []int, col int, name string) ([]float64, []Gap
 		c := p.grid.Cell(row, col)
 		x[i] = nan
 		text := fold(c.Text)
+		if l, ok := label(p.opt.Labels, c.Text); ok && c.Kind == sheet.Text {
+			x[i] = l.Value
+			continue
+		}
+		if at := slices.IndexFunc(p.opt.Missing, func(m string) bool { return matches(declared(m), c) }); at >= 0 && c.Kind != sheet.Date {
+			gaps = addGap(gaps, clean(p.opt.Missing[at]))
+			continue
+		}
 		if c.Kind != sheet.Uncalculated && (text == "" || slices.Contains(noAnswer, text)) {
 			reason := clean(c.Text)
 			if reason == "" {
@@ -222,7 +313,7 @@ func (p *pairReader) numbers(rows []int, col int, name string) ([]float64, []Gap
 		_, f := q.answer(c)
 		if c.Kind == sheet.Text {
 			if _, comma := otherDecimal(c, false); !comma {
-				f.Hint = "correct the cell; texts such as Agree need a manifest that says what number they stand for: kith init writes one to start from"
+				f.Hint = "correct the cell; or say what number the text stands for, --label Agree=4, or that it is missing, --missing"
 			}
 		}
 		f.Where = p.file.Place(p.grid.Sheet, "cell "+sheet.Address(row, col))
@@ -231,6 +322,15 @@ func (p *pairReader) numbers(rows []int, col int, name string) ([]float64, []Gap
 	}
 	slices.SortFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.Reason, b.Reason) })
 	return x, gaps
+}
+
+// declared gives a code as a manifest would have it.
+func declared(code string) study.Scalar {
+	v, ok := sheet.ParseNumber(typed(code))
+	if !ok {
+		v = nan
+	}
+	return study.Scalar{Text: code, Number: v}
 }
 
 func addGap(gaps []Gap, reason string) []Gap {
@@ -258,7 +358,7 @@ func suspectCode(name string, x []float64) []string {
 			}
 		}
 		if n > 0 && high >= low && (code < 0 && low >= 0 || code > 0 && low >= 0 && high <= code/5) {
-			out = append(out, fmt.Sprintf("%s has %s in %d cells, which may stand for a missing answer; only a manifest can declare it so", name, short(code), n))
+			out = append(out, fmt.Sprintf("%s has %s in %d cells, which may stand for a missing answer; --missing %s declares it so", name, short(code), n, short(code)))
 		}
 	}
 	return out

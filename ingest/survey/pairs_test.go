@@ -38,7 +38,7 @@ func TestReadPairs(t *testing.T) {
 			MissingA: []Gap{{"blank", 1}}, MissingB: []Gap{{"NA", 1}, {"n/a", 1}},
 		},
 		{
-			NameA: "after", NameB: "later", IDs: []string{"P1", "P2", "P3", "P4"},
+			Pair: 1, NameA: "after", NameB: "later", IDs: []string{"P1", "P2", "P3", "P4"},
 			A: []float64{2, nan, nan, 5}, B: []float64{3, 3, 3, 3},
 			MissingA: []Gap{{"NA", 1}, {"n/a", 1}},
 		},
