@@ -112,6 +112,12 @@ type Quant struct {
 	Sets        []*SetResult    `json:"sets"`
 	Families    []FamilyResult  `json:"families"`
 	Feasibility []Indicator     `json:"feasibility,omitempty"`
+	Missing     string          `json:"missing" enum:"pairwise,listwise"` // whom the tests are over
+	// What the manifest declares beside them, and nothing else.
+	Correlations []CorrelationTable `json:"correlations,omitempty"`
+	TwoWay       []TwoWay           `json:"two_way,omitempty"`
+	Medians      []MedianCI         `json:"medians,omitempty"`
+	TopBoxes     []TopBox           `json:"top_boxes,omitempty"`
 	Alpha       Num             `json:"alpha"`
 	CI          Num             `json:"ci"`
 	Effect      string          `json:"effect"`

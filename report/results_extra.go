@@ -42,6 +42,8 @@ type Wilcoxon struct {
 	EstimateHigh Num    `json:"hodges_lehmann_ci_high"`
 	Level        Num    `json:"hodges_lehmann_ci_level"` // the level its interval has
 	Reason       string `json:"reason"`
+	// Warnings name the pairs without a difference and the ties.
+	Warnings []string `json:"warnings"`
 }
 
 // SignTest is the exact sign test; its counts are those of Movement.

@@ -81,7 +81,7 @@ func wilcoxon(tests study.Tests, alt stat.Alternative, from, to []float64) (*rep
 		PNormal: report.Num(w.PNormal), PCorrected: report.Num(w.PCorrected), Z: report.Num(w.Z),
 		RankBiserial: report.Num(w.RankBiserial), RankLow: report.Num(w.RankLow), RankHigh: report.Num(w.RankHigh),
 		Estimate: report.Num(w.Estimate), EstimateLow: report.Num(w.EstimateLow), EstimateHigh: report.Num(w.EstimateHigh),
-		Level: report.Num(w.EstimateLevel), Reason: w.Reason,
+		Level: report.Num(w.EstimateLevel), Reason: w.Reason, Warnings: rankWarnings(w),
 	}, err
 }
 

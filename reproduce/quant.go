@@ -63,6 +63,7 @@ func Quantify(part *study.Part, set *dataset.Set, restricted bool) (*report.Quan
 		Study: part.ID, Title: part.Title, Respondents: part.Respondents, N: set.N(),
 		Flow:  flow(set.Flow),
 		Alpha: report.Num(part.Tests.Alpha), CI: report.Num(part.Tests.CI), Effect: part.Tests.Effect,
+		Missing: part.Tests.Missing,
 	}
 	for _, c := range part.Columns {
 		cs, err := describeColumn(part, c, set.Column(c.Column.Name), restricted)
@@ -71,15 +72,21 @@ func Quantify(part *study.Part, set *dataset.Set, restricted bool) (*report.Quan
 		}
 		q.Columns = append(q.Columns, cs)
 	}
+	keep, err := keptBy(part, set)
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range part.QuestionSets {
-		sr, err := analyseSet(part, s, set, restricted)
+		sr, err := analyseSet(part, s, set, keep, restricted)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.ID, err)
 		}
 		q.Sets = append(q.Sets, sr)
 	}
-	var err error
 	if q.Feasibility, err = feasibility(part, set, restricted); err != nil {
+		return nil, err
+	}
+	if err := associations(part, set, restricted, q); err != nil {
 		return nil, err
 	}
 	return q, adjust(part.Tests, q)
@@ -267,7 +274,7 @@ func gather(s *study.Set, sc *study.Scale, set *dataset.Set) items {
 
 // analyseSet computes the items, the composite and the further analyses of one
 // set.
-func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, restricted bool) (*report.SetResult, error) {
+func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, keep kept, restricted bool) (*report.SetResult, error) {
 	sc := part.FindScale(s.Scale.Name)
 	it := gather(s, sc, set)
 	out := &report.SetResult{
@@ -277,7 +284,7 @@ func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, restricted boo
 		Nature: s.Nature, Difference: s.Difference,
 		ScaleLow: sc.Points[0], ScaleHigh: sc.Points[1], Points: distribution(sc, nil),
 	}
-	c := comparer{part: part, set: s, restricted: restricted}
+	c := comparer{part: part, set: s, keep: keep, restricted: restricted}
 	for i, p := range s.Pairs {
 		ir := report.ItemResult{ID: p.ID, Text: p.Text, Reverse: it.reversed[i]}
 		var errA, errB error
@@ -288,7 +295,7 @@ func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, restricted boo
 		}
 		ir.A.Distribution, ir.B.Distribution = distribution(sc, it.a[i]), distribution(sc, it.b[i])
 		if s.Test != "composite" {
-			t, err := c.compare(p.ID, p.Text, it.a[i], it.b[i], 1)
+			t, err := c.compare(p.ID, p.Text, masked(it.a[i], keep.items), masked(it.b[i], keep.items), 1)
 			if err != nil {
 				return nil, err
 			}
@@ -296,6 +303,12 @@ func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, restricted boo
 				t.Nature = p.Nature
 			}
 			t.Scoring = report.Scoring{Method: "item", Items: 1, MinItems: 1}
+			if s.Test == "items" {
+				points := part.FindScale(s.Scale.Name).Points
+				low, high := float64(points[0]), float64(points[1])
+				t.Warnings = append(t.Warnings, ends("A", it.a[i], low, high)...)
+				t.Warnings = append(t.Warnings, ends("B", it.b[i], low, high)...)
+			}
 			ir.Test = t
 		}
 		out.Items = append(out.Items, ir)
@@ -325,16 +338,14 @@ func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, restricted boo
 type comparer struct {
 	part       *study.Part
 	set        *study.Set
+	keep       kept
 	restricted bool
 }
 
 // composite scores the items under both conditions and compares the scores.
 func (c comparer) composite(id, label string, it items, score *study.Score) (*report.Comparison, error) {
 	k := len(it.a)
-	opt := scale.Options{MinItems: score.MinItems.Of(k), SameItemsBoth: score.SameItemsBoth}
-	if score.Method == "sum" {
-		opt.Method = scale.Sum
-	}
+	opt := scoring(score, k)
 	a, b, err := scale.ScorePaired(it.a, it.b, opt)
 	if err != nil {
 		return nil, err
@@ -344,7 +355,7 @@ func (c comparer) composite(id, label string, it items, score *study.Score) (*re
 	if score.Method == "sum" {
 		unit *= float64(k)
 	}
-	t, err := c.compare(id, label, a, b, unit)
+	t, err := c.compare(id, label, masked(a, c.keep.scores), masked(b, c.keep.scores), unit)
 	if err != nil {
 		return nil, err
 	}
@@ -366,7 +377,23 @@ func (c comparer) composite(id, label string, it items, score *study.Score) (*re
 		low, high = low*float64(k), high*float64(k)
 	}
 	t.ReliabilityA, t.ReliabilityB, err = reliabilities(c.set, it, a, b, low, high)
-	return t, err
+	if err != nil {
+		return nil, err
+	}
+	t.Warnings = append(t.Warnings, ends("A", a, low, high)...)
+	t.Warnings = append(t.Warnings, ends("B", b, low, high)...)
+	t.Warnings = append(t.Warnings, againstTheOthers("A", t.ReliabilityA)...)
+	t.Warnings = append(t.Warnings, againstTheOthers("B", t.ReliabilityB)...)
+	return t, nil
+}
+
+// scoring gives the declared scoring of k items.
+func scoring(score *study.Score, k int) scale.Options {
+	opt := scale.Options{MinItems: score.MinItems.Of(k), SameItemsBoth: score.SameItemsBoth}
+	if score.Method == "sum" {
+		opt.Method = scale.Sum
+	}
+	return opt
 }
 
 func alternative(word string) stat.Alternative {
@@ -408,9 +435,7 @@ func (c comparer) compare(id, label string, a, b []float64, unit float64) (*repo
 		ID: id, Label: label, Nature: c.set.Nature,
 		Paired: Paired(p), Bins: bins(from, to, unit, c.restricted), Change: changed, Extra: more, Warnings: []string{},
 	}
-	for _, w := range p.Warnings {
-		t.Warnings = append(t.Warnings, w.Text)
-	}
+	t.Warnings = append(t.Warnings, warningsOf(p, c.part.Tests.Missing)...)
 	return t, nil
 }
 

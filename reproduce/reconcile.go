@@ -201,7 +201,7 @@ func newReconciler(part *study.Part, data *dataset.Set, pub study.Published) (rc
 		rc.ids = append(rc.ids, pair.ID)
 		rc.reversed = append(rc.reversed, slices.ContainsFunc(p.set.Reverse, func(r study.Ref) bool { return r.Name == pair.ID }))
 	}
-	rc.declared = way{reverse: asDeclared, drop: asDeclared, minItems: 1}
+	rc.declared = way{reverse: asDeclared, drop: asDeclared, minItems: 1, listwise: rc.part.Tests.Missing == "listwise"}
 	if p.score != nil {
 		if p.score.Method == "none" {
 			return nil, "the items of this set are not scored together", nil
@@ -275,9 +275,9 @@ func (rc *reconciler) ways() (ways []way, bounded bool) {
 		sames = []bool{rc.declared.same, !rc.declared.same}
 		methods = []scale.Method{rc.declared.method, scale.Sum - rc.declared.method}
 	}
-	listwise := []bool{false}
+	listwise := []bool{rc.declared.listwise}
 	if len(rc.part.QuestionSets) > 1 {
-		listwise = append(listwise, true)
+		listwise = append(listwise, !rc.declared.listwise)
 	}
 	byChanges := make([][]way, maxChanges+1)
 	kept := 0
@@ -324,7 +324,7 @@ func (rc *reconciler) changed(w way) int {
 	n := 0
 	for _, differs := range []bool{
 		w.reverse != asDeclared, w.drop != asDeclared, w.minItems != rc.declared.minItems,
-		w.same != rc.declared.same, w.method != rc.declared.method, w.listwise,
+		w.same != rc.declared.same, w.method != rc.declared.method, w.listwise != rc.declared.listwise,
 	} {
 		if differs {
 			n++
@@ -378,8 +378,12 @@ func (rc *reconciler) describe(w way) []string {
 	if w.method != rc.declared.method {
 		add("%s instead of %s", methodName(w.method), methodName(rc.declared.method))
 	}
-	if w.listwise {
-		add("only people with a score in every set")
+	if w.listwise != rc.declared.listwise {
+		if w.listwise {
+			add("only people with a score in every set")
+		} else {
+			add("everyone with both scores of this set")
+		}
 	}
 	return changes
 }

@@ -112,6 +112,131 @@ indicator <- function(id, counts, answered, level, of_all = FALSE, guarded = FAL
     ci_high = if (n > 0 && k == n) 100 else 100 * (centre + margin)))
 }
 
+# ---- two variables ----
+
+# Each variable with each other one, over those who have both, or where listwise
+# all. Pearson's r with Fisher's interval; Spearman's rho with Bonett and
+# Wright's, its p from the permutation distribution without
+# ties (never below that of perfect order), else of t on n - 2.
+correlations <- function(id, values, names, method, listwise, level) {
+  if (listwise) {
+    whole <- Reduce(`&`, lapply(values, function(x) !is.na(x)))
+    values <- lapply(values, function(x) replace(x, !whole, NA))
+  }
+  for (i in seq_along(values)) for (j in seq_along(values)) if (i < j) {
+    ok <- !is.na(values[[i]]) & !is.na(values[[j]])
+    put(paste0(id, "/", names[i], " with ", names[j]), association(values[[i]][ok], values[[j]][ok], method, level))
+  }
+}
+
+association <- function(x, y, method, level) {
+  n <- length(x)
+  exact <- method == "spearman" && n > 2 && n < 1290 && !anyDuplicated(x) && !anyDuplicated(y)
+  p <- if (exact) max(cor.test(x, y, method = "spearman", exact = TRUE)$p.value, positive(2 * exp(-lgamma(n + 1)))) else NA
+  if (method == "spearman") {
+    x <- rank(x)
+    y <- rank(y)
+  }
+  r <- pearson(x, y)
+  out <- c(n = n, r = r, ci_low = NA, ci_high = NA, p = p)
+  if (is.na(r) || n < 3) return(out)
+  if (1 - abs(r) < 1e-14) return(out)
+  if (!exact) out["p"] <- positive(2 * pt(-abs(r * sqrt((n - 2) / (1 - r^2))), n - 2))
+  if (n < 4) return(out)
+  se <- sqrt((if (method == "spearman") 1 + r^2 / 2 else 1) / (n - 3))
+  out[c("ci_low", "ci_high")] <- tanh(atanh(r) + c(-1, 1) * qnorm((1 + level) / 2) * se)
+  out
+}
+
+# The median and its interval between the order statistics k and n + 1 - k.
+# Where guarded, no limit is given at or beyond which fewer than five people lie.
+median_interval <- function(id, x, level, guarded) {
+  x <- sort(x)
+  n <- length(x)
+  k <- if (n > 0) qbinom((1 - level) / 2, n, .5) else 0
+  if (k > 0 && pbinom(k - 1, n, .5) > (1 - level) / 2) k <- k - 1
+  out <- c(n = n, median = if (n > 0) median(x) else NA, ci_low = NA, ci_high = NA, ci_level = NA)
+  if (k > 0) {
+    if (!guarded || (sum(x <= x[k]) >= 5 && sum(x >= x[n + 1 - k]) >= 5)) out[c("ci_low", "ci_high")] <- x[c(k, n + 1 - k)]
+    out["ci_level"] <- 1 - 2 * pbinom(k - 1, n, .5)
+  }
+  put(id, out)
+}
+
+# Which counts of a two-way table n with its totals are hidden, those of hidden
+# among them: 1 to 4, and after them the smallest ones in each row and column
+# that gives a hidden count away, until none can be worked out.
+suppress_table <- function(n, hidden) {
+  last <- nrow(n)
+  across <- ncol(n)
+  corner <- row(n) == last & col(n) == across
+  hidden <- hidden | (n > 0 & n < 5 & !corner)
+  leads <- function(r, c) { # from row r to column c by other hidden counts?
+    edges <- hidden
+    edges[r, c] <- FALSE
+    rows <- seq_len(last) == r
+    repeat {
+      columns <- colSums(edges[rows, , drop = FALSE]) > 0
+      more <- rows | rowSums(edges[, columns, drop = FALSE]) > 0
+      if (all(more == rows)) return(columns[c])
+      rows <- more
+    }
+  }
+  fault <- function() {
+    for (r in seq_len(last)) {
+      h <- hidden[r, -across]
+      if (any(h) && !hidden[r, across] && sum(n[r, -across][h]) < 5) return(row(n) == r)
+    }
+    for (c in seq_len(across)) {
+      h <- hidden[-last, c]
+      if (any(h) && !hidden[last, c] && sum(n[-last, c][h]) < 5) return(col(n) == c)
+    }
+    for (r in seq_len(last)) for (c in seq_len(across)) {
+      if (hidden[r, c] && !leads(r, c)) return(row(n) == r | col(n) == c)
+    }
+    NULL
+  }
+  repeat {
+    where <- fault()
+    if (is.null(where)) return(hidden)
+    can <- which(t(where & !hidden & n > 0 & !corner)) # row by row
+    if (length(can) == 0) return(!corner)
+    k <- can[which.min(t(n)[can])]
+    hidden[(k - 1) %/% across + 1, (k - 1) %% across + 1] <- TRUE
+  }
+}
+
+# Counts by two columns with the percentages of each row.
+two_way <- function(id, rows, columns, guarded) {
+  ok <- !is.na(rows$x) & !is.na(columns$x)
+  n <- outer(rows$codes, columns$codes, Vectorize(function(r, c) sum(rows$x[ok] == r & columns$x[ok] == c)))
+  n <- matrix(as.numeric(n), length(rows$codes))
+  n <- cbind(n, rowSums(n))
+  n <- rbind(n, colSums(n))
+  hidden <- n < 0
+  alone <- function(side) {
+    count <- vapply(side$codes, function(code) sum(side$x == code, na.rm = TRUE), 0)
+    if (side$guarded) is.na(suppress_small(count)) else count < 0
+  }
+  if (guarded) {
+    hidden[-nrow(n), ncol(n)] <- alone(rows)
+    hidden[nrow(n), -ncol(n)] <- alone(columns)
+    hidden <- suppress_table(n, hidden)
+  }
+  put(id, c(n = sum(ok), dropped = sum(!ok)))
+  n[hidden] <- NA
+  names <- c(rows$names, "everyone")
+  for (r in seq_along(names)) {
+    total <- n[r, ncol(n)]
+    for (c in seq_along(columns$names)) {
+      cell <- n[r, c]
+      of <- paste0(" of ", names[r], " by ", columns$names[c])
+      put(id, setNames(c(cell, if (is.na(total) || total == 0) NA else 100 * cell / total), paste0(c("n", "percent"), of)))
+    }
+    if (r < length(names)) put(id, setNames(total, paste("total of", names[r])))
+  }
+}
+
 # ---- scores and their reliability ----
 
 # The mean of the answered items, where at least need are answered; a sum is
@@ -482,8 +607,8 @@ tests <- list()
 
 compare <- function(study, set, kind, id, a, b, direction, alternative, level, tests_alpha,
                     extra = character(0), zeros = "dropped", width = NA, bound = NA, unit = "raw",
-                    draws = 10000, sensitivity = FALSE) {
-  ok <- !is.na(a) & !is.na(b)
+                    draws = 10000, sensitivity = FALSE, keep = TRUE) {
+  ok <- !is.na(a) & !is.na(b) & keep
   a <- a[ok]
   b <- b[ok]
   row <- t_row(a, b, direction, alternative, level)

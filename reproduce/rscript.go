@@ -214,6 +214,7 @@ func (s *rScript) study(part *study.Part, q *report.Quant, data answerTable, res
 	for i, c := range part.Columns {
 		s.column(part, c, q.Columns[i], restricted)
 	}
+	s.kept(part)
 	for _, set := range part.QuestionSets {
 		s.set(part, set)
 	}
@@ -230,6 +231,7 @@ func (s *rScript) study(part *study.Part, q *report.Quant, data answerTable, res
 		i := slices.IndexFunc(part.Columns, func(c study.Column) bool { return c.Column.Name == f.Column.Name })
 		s.indicator(part, f, part.Columns[i], q.Columns[i], restricted)
 	}
+	s.associations(part, q, restricted)
 }
 
 func (s *rScript) column(part *study.Part, c study.Column, sum report.ColumnSummary, restricted bool) {
@@ -272,18 +274,7 @@ func (s *rScript) set(part *study.Part, set *study.Set) {
 	low, high := sc.Points[0], sc.Points[1]
 	s.heading("%s %s: %s", part.ID, set.ID, set.Title)
 	s.comment("A: %s. B: %s. Answers from %d to %d.", set.Conditions.A.Label, set.Conditions.B.Label, low, high)
-	var a, b []string
-	for _, p := range set.Pairs {
-		a = append(a, fmt.Sprintf("  %s = d[[%s]]", rName(p.ID), rString(p.A.Name)))
-		b = append(b, fmt.Sprintf("  %s = d[[%s]]", rName(p.ID), rString(p.B.Name)))
-	}
-	s.line("A <- cbind(\n%s)", strings.Join(a, ",\n"))
-	s.line("B <- cbind(\n%s)", strings.Join(b, ",\n"))
-	for _, r := range set.Reverse {
-		s.line("# reverse-keyed in both conditions: %d + %d - answer", low, high)
-		s.line("A[, %s] <- %d + %d - A[, %s]", rString(r.Name), low, high, rString(r.Name))
-		s.line("B[, %s] <- %d + %d - B[, %s]", rString(r.Name), low, high, rString(r.Name))
-	}
+	s.items(part, set)
 	s.comment("Every difference is %s; %s.", strings.ReplaceAll(set.Difference, "-", " - "), sidesOf(set.Alternative))
 	s.comment("Items: each condition over everyone who answered, and what is tested over complete pairs.")
 	s.line("for (item in colnames(A)) {")
@@ -291,7 +282,7 @@ func (s *rScript) set(part *study.Part, set *study.Set) {
 	s.line("  put(paste0(at, \"/A\"), c(describe(A[, item]), distribution(A[, item], %d, %d)))", low, high)
 	s.line("  put(paste0(at, \"/B\"), c(describe(B[, item]), distribution(B[, item], %d, %d)))", low, high)
 	if set.Test != "composite" {
-		s.line("  compare(%s, %s, \"item\", at, A[, item], B[, item],\n    %s)", rString(part.ID), rString(set.ID), testArguments(part, set))
+		s.line("  compare(%s, %s, \"item\", at, A[, item], B[, item],\n    %s)", rString(part.ID), rString(set.ID), testArguments(part, set, "items"))
 	}
 	s.line("}")
 	if set.Test != "items" {
@@ -304,25 +295,29 @@ func (s *rScript) set(part *study.Part, set *study.Set) {
 	}
 }
 
+// items writes the answers to the items of a set under both conditions, after
+// reversing, as the matrices A and B.
+func (s *rScript) items(part *study.Part, set *study.Set) {
+	sc := part.FindScale(set.Scale.Name)
+	low, high := sc.Points[0], sc.Points[1]
+	var a, b []string
+	for _, p := range set.Pairs {
+		a = append(a, fmt.Sprintf("  %s = d[[%s]]", rName(p.ID), rString(p.A.Name)))
+		b = append(b, fmt.Sprintf("  %s = d[[%s]]", rName(p.ID), rString(p.B.Name)))
+	}
+	s.line("A <- cbind(\n%s)", strings.Join(a, ",\n"))
+	s.line("B <- cbind(\n%s)", strings.Join(b, ",\n"))
+	for _, r := range set.Reverse {
+		s.line("# reverse-keyed in both conditions: %d + %d - answer", low, high)
+		s.line("A[, %s] <- %d + %d - A[, %s]", rString(r.Name), low, high, rString(r.Name))
+		s.line("B[, %s] <- %d + %d - B[, %s]", rString(r.Name), low, high, rString(r.Name))
+	}
+}
+
 func (s *rScript) composite(part *study.Part, set *study.Set, score *study.Score, kind, id, label string, sensitivity bool) {
 	k := len(set.Pairs)
-	s.comment("Score (%s): the %s of the answered items.", label, score.Method)
-	need := strconv.Itoa(score.MinItems.Of(k))
-	why := fmt.Sprintf("answered items of %d that a score needs", k)
-	if f := score.MinItems.Fraction; f > 0 {
-		need = fmt.Sprintf("ceiling(%s * %d - 1e-9)", rNumber(f), k)
-		why = "the declared share of the items must be answered"
-	}
-	s.line("need <- %s # %s", need, why)
 	s.line("at <- %s", rString(id))
-	a, b := "A", "B"
-	if score.SameItemsBoth {
-		s.line("# an item missing under one condition is left out of both")
-		s.line("A_both <- replace(A, is.na(B), NA)\nB_both <- replace(B, is.na(A), NA)")
-		a, b = "A_both", "B_both"
-	}
-	s.line("score_A <- score(%s, %s, need)", a, rString(score.Method))
-	s.line("score_B <- score(%s, %s, need)", b, rString(score.Method))
+	s.scores(set, score, label)
 	s.line("put(paste0(at, \"/A\"), describe(score_A))")
 	s.line("put(paste0(at, \"/B\"), describe(score_B))")
 	points := part.FindScale(set.Scale.Name).Points
@@ -336,11 +331,32 @@ func (s *rScript) composite(part *study.Part, set *study.Set, score *study.Score
 	if sensitivity {
 		more = ",\n  sensitivity = TRUE" // outside every family
 	}
-	s.line("compare(%s, %s, %s, at, score_A, score_B,\n  %s%s)", rString(part.ID), rString(set.ID), rString(kind), testArguments(part, set), more)
+	s.line("compare(%s, %s, %s, at, score_A, score_B,\n  %s%s)", rString(part.ID), rString(set.ID), rString(kind), testArguments(part, set, "scores"), more)
+}
+
+// scores writes the scores of both conditions, score_A and score_B, of A and B.
+func (s *rScript) scores(set *study.Set, score *study.Score, label string) {
+	k := len(set.Pairs)
+	s.comment("Score (%s): the %s of the answered items.", label, score.Method)
+	need := strconv.Itoa(score.MinItems.Of(k))
+	why := fmt.Sprintf("answered items of %d that a score needs", k)
+	if f := score.MinItems.Fraction; f > 0 {
+		need = fmt.Sprintf("ceiling(%s * %d - 1e-9)", rNumber(f), k)
+		why = "the declared share of the items must be answered"
+	}
+	s.line("need <- %s # %s", need, why)
+	a, b := "A", "B"
+	if score.SameItemsBoth {
+		s.line("# an item missing under one condition is left out of both")
+		s.line("A_both <- replace(A, is.na(B), NA)\nB_both <- replace(B, is.na(A), NA)")
+		a, b = "A_both", "B_both"
+	}
+	s.line("score_A <- score(%s, %s, need)", a, rString(score.Method))
+	s.line("score_B <- score(%s, %s, need)", b, rString(score.Method))
 }
 
 // testArguments are the declared choices of a comparison, as R's arguments.
-func testArguments(part *study.Part, set *study.Set) string {
+func testArguments(part *study.Part, set *study.Set, of string) string {
 	t := part.Tests
 	alt := set.Alternative
 	if alt == "" {
@@ -348,6 +364,9 @@ func testArguments(part *study.Part, set *study.Set) string {
 	}
 	args := []string{
 		"direction = " + rString(set.Difference), "alternative = " + rString(alt), "level = level", "tests_alpha = tests_alpha",
+	}
+	if t.Missing == "listwise" {
+		args = append(args, "keep = keep_"+of)
 	}
 	if len(t.Extra) > 0 {
 		args = append(args, "extra = "+rStrings(t.Extra))

@@ -21,7 +21,13 @@ func columnID(part, column string) string          { return part + "/column/" + 
 func indicatorID(part, indicator string) string    { return part + "/feasibility/" + indicator }
 func compositeID(part, set string) string          { return part + "/" + set + "/composite" }
 func analysisID(part, set, analysis string) string { return part + "/" + set + "/analysis/" + analysis }
-func itemID(part, set, item string) string         { return part + "/" + set + "/item/" + item }
+func correlationID(part, id string) string         { return part + "/correlations/" + id }
+func twoWayID(part, id string) string              { return part + "/two_way/" + id }
+func medianID(part, variable string) string        { return part + "/median/" + flat(variable) }
+func topBoxID(part, set string, from float64) string {
+	return fmt.Sprintf("%s/top_box/%s from %s", part, set, rNumber(from))
+}
+func itemID(part, set, item string) string { return part + "/" + set + "/item/" + item }
 
 // rows gives expected.csv.
 func (e *expectation) rows() [][]string {
@@ -74,6 +80,58 @@ func (e *expectation) quant(q *report.Quant) {
 		e.add(place, "ci_low", f.CILow)
 		e.add(place, "ci_high", f.CIHigh)
 	}
+	e.associations(q)
+}
+
+func (e *expectation) associations(q *report.Quant) {
+	for _, t := range q.Correlations {
+		for _, c := range t.Pairs {
+			place := correlationID(q.Study, t.ID) + "/" + flat(c.X) + " with " + flat(c.Y)
+			e.count(place, "n", c.N)
+			e.add(place, "r", c.R)
+			e.add(place, "ci_low", c.CILow)
+			e.add(place, "ci_high", c.CIHigh)
+			e.add(place, "p", c.P)
+		}
+	}
+	for _, t := range q.TwoWay {
+		place := twoWayID(q.Study, t.ID)
+		e.count(place, "n", t.N)
+		e.count(place, "dropped", t.Dropped)
+		row := func(name string, cells []report.TwoWayCell) {
+			for i, c := range cells {
+				e.count(place, "n of "+name+" by "+flat(t.Columns[i]), c.N)
+				e.add(place, "percent of "+name+" by "+flat(t.Columns[i]), c.Percent)
+			}
+		}
+		for _, r := range t.Rows {
+			row(flat(r.Category), r.Cells)
+			e.count(place, "total of "+flat(r.Category), r.Total)
+		}
+		row("everyone", t.ColumnTotals)
+	}
+	for _, m := range q.Medians {
+		place := medianID(q.Study, m.Variable)
+		e.count(place, "n", m.N)
+		e.add(place, "median", m.Median)
+		e.add(place, "ci_low", m.CILow)
+		e.add(place, "ci_high", m.CIHigh)
+		e.add(place, "ci_level", m.Level)
+	}
+	for _, b := range q.TopBoxes {
+		for _, item := range b.Items {
+			e.share(topBoxID(q.Study, b.Set, float64(b.AtLeast))+"/"+item.ID+"/A", item.A)
+			e.share(topBoxID(q.Study, b.Set, float64(b.AtLeast))+"/"+item.ID+"/B", item.B)
+		}
+	}
+}
+
+func (e *expectation) share(place string, s report.Share) {
+	e.count(place, "n", s.N)
+	e.count(place, "k", s.K)
+	e.add(place, "percent", s.Percent)
+	e.add(place, "ci_low", s.CILow)
+	e.add(place, "ci_high", s.CIHigh)
 }
 
 func (e *expectation) column(place string, c report.ColumnSummary) {

@@ -100,7 +100,7 @@ func oddStudy(t *testing.T, disclosure string) *Run {
 		return append(row, shifted(i, 0), shifted(i, 1), point(i, 9, 5), "3",
 			shifted(i, 0), shifted(i, 0), shifted(i, 1), shifted(i, 1))
 	})
-	write("large.csv", []string{"who", "p_1", "p_2", "p_3", "q_1", "q_2", "far"}, 300, func(i int) []string {
+	write("large.csv", []string{"who", "p_1", "p_2", "p_3", "q_1", "q_2", "far", "o_1", "o_2"}, 300, func(i int) []string {
 		row := []string{fmt.Sprintf("P%03d", i)}
 		for k := range 5 {
 			row = append(row, point(i, k+3, 7))
@@ -110,7 +110,10 @@ func oddStudy(t *testing.T, disclosure string) *Run {
 			far = 5
 		}
 		row[1] = fmt.Sprint(1 + i%2)
-		return append(row, fmt.Sprint(far+i%2))
+		if i%97 == 4 {
+			row[2] = ""
+		}
+		return append(row, fmt.Sprint(far+i%2), point(i, 4, 7), []string{"", point(i, 8, 7)}[min(i%101, 1)])
 	})
 	manifest := `schema: kith/1
 study: {id: odd, title: "Odd\nquit(status = 0)", disclosure: ` + disclosure + `}
@@ -176,10 +179,19 @@ studies:
       - {id: high, label: High, column: x_1, counts: [High, 4]}
       - {id: tall, label: Tall, column: 'größe "cm"', at_least: 180}
       - {id: none, label: Nobody, column: none, at_least: 4}
+    correlations:
+      - {id: k1, label: "A\nline", of: ['größe "cm"', x_1, glad, SUM.A, SUM.B, SUM.difference, none, SUM_mean.A], missing: listwise}
+      - {id: k2, label: Ranks, of: ['größe "cm"', SUM.difference, SAME.A, SUM_any.B], method: spearman}
+    two_way:
+      - {id: w1, label: Town by height, rows: town, columns: x_1}
+      - {id: w2, label: Glad, rows: x_1, columns: glad}
+    medians: ['größe "cm"', SUM.A, SAME.difference, x_1, none]
+    top_boxes: [{set: SUM, at_least: 4}, {set: SAME, at_least: 3}]
   - id: S2
     analysis: quantitative
     workbook: {file: large.csv}
     id_column: who
+    missing: [{value: "", reason: skipped}]
     scales: {seven: {points: [1, 7]}}
     question_sets:
       - id: FAR
@@ -193,7 +205,16 @@ studies:
         scale: seven
         pairs: [{id: n1, A: p_2, B: q_1}, {id: n2, A: p_3, B: q_2}]
         test: both
+      - id: NEXT
+        title: Other items
+        conditions: {A: {label: X}, B: {label: Y}}
+        scale: seven
+        score: {method: none}
+        pairs: [{id: o1, A: o_1, B: o_2}]
+    correlations: [{id: far, label: Far, of: [FAR_score.A, NEAR.B, FAR_score.difference], method: spearman}]
+    analyses: [{id: FAR_score, set: FAR, label: as a score, score: {method: mean}}]
     tests:
+      missing: listwise
       families: [{of: items_within_set, adjust: none}, {of: sets, adjust: bh}]
       extra: [wilcoxon, sign, shapiro, bayes, tost, permutation, bootstrap]
       tost: {bound: 0.2, unit: dz}

@@ -53,6 +53,7 @@ func (c *checker) part(p *Part) {
 	c.families(&p.Tests)
 	c.extra(&p.Tests)
 	c.feasibility(p)
+	c.associations(p)
 	c.published(p)
 }
 

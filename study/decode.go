@@ -462,7 +462,15 @@ func isPlain(t reflect.Type) bool {
 // entries checks the number of entries of a list.
 func (d *decoder) entries(n int, at Pos, f field) bool {
 	if low, ok := f.bound("min"); ok && float64(n) < low {
-		d.fault(at, f.doc, "%s is empty", f.key)
+		if n == 0 {
+			d.fault(at, f.doc, "%s is empty", f.key)
+		} else {
+			d.fault(at, f.doc, "%s has %d of at least %g entries", f.key, n, low)
+		}
+		return false
+	}
+	if high, ok := f.bound("max"); ok && float64(n) > high {
+		d.fault(at, f.doc, "%s has %d entries, and takes %g", f.key, n, high)
 		return false
 	}
 	return true

@@ -63,6 +63,10 @@ func (p *Part) setDefaults(given func(field any) bool) {
 	for i := range p.Feasibility {
 		orElse(&p.Feasibility[i].Denominator, "answered")
 	}
+	for i := range p.Correlations {
+		orElse(&p.Correlations[i].Method, "pearson")
+		orElse(&p.Correlations[i].Missing, "pairwise")
+	}
 	for i := range p.Published {
 		p.Published[i].setDefaults(p)
 	}
@@ -149,6 +153,7 @@ func (t *Tests) setDefaults(given func(field any) bool) {
 		t.CI = 0.95
 	}
 	orElse(&t.Effect, "dz")
+	orElse(&t.Missing, "pairwise")
 	orElse(&t.Wilcoxon.Zeros, "dropped")
 	orElse(&t.TOST.Unit, "raw")
 	if t.Bayes.Width == 0 {

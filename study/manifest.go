@@ -43,32 +43,36 @@ type Identity struct {
 
 // A Part is one study of a multi-study project ("Study One").
 type Part struct {
-	At           Pos           `yaml:"-"`
-	ID           string        `yaml:"id" req:"true" form:"id" doc:"short id such as S1"`
-	Title        string        `yaml:"title" doc:"name in print, such as Study One (default: the id)"`
-	Analysis     []string      `yaml:"analysis" req:"true" min:"1" enum:"reflexive,codebook,content,quantitative" doc:"kind or kinds of analysis"`
-	Orientation  []string      `yaml:"orientation" enum:"deductive,inductive" doc:"orientation of the coding"`
-	Variant      string        `yaml:"variant" enum:"multi_perspective,phenomenological,none" doc:"variant of the analysis (default: none)"`
-	Respondents  string        `yaml:"respondents" doc:"plural noun for the people, used in sentences: Link Workers (default: Participants)"`
-	Roles        []Role        `yaml:"roles" doc:"roles of the people: {LW: Link Worker}"`
-	N            N             `yaml:"n" doc:"published and deposited sample size; the analysed n is computed"`
-	LinksTo      []Link        `yaml:"links_to" doc:"{S1: same_participants} when people took part in another study too"`
-	Documents    []Documents   `yaml:"documents" single:"true" doc:"transcripts, questionnaires and other documents with what people said"`
-	Materials    []Glob        `yaml:"materials" doc:"consent forms, schedules and other materials"`
-	Transcript   *Transcript   `yaml:"transcript" doc:"how transcripts of this study look, unless documents say otherwise"`
-	OtherFiles   []Glob        `yaml:"other_files" doc:"files of this study that kith lists but does not read"`
-	Workbook     *Workbook     `yaml:"workbook" doc:"the workbook with the numbers"`
-	IDColumn     Ref           `yaml:"id_column" doc:"column with the respondent's id"`
-	Inclusion    []Rule        `yaml:"inclusion" doc:"ordered rules a row must meet to be analysed"`
-	Flow         *DeclaredFlow `yaml:"flow" doc:"the participant flow, declared when the file no longer holds the rows of people who left"`
-	Missing      []MissingCode `yaml:"missing" doc:"codes for missing answers in every column, each with a reason"`
-	Scales       []Scale       `yaml:"scales" doc:"answer scales by name"`
-	Columns      []Column      `yaml:"columns" doc:"characteristics and single items to describe"`
-	QuestionSets []*Set        `yaml:"question_sets" doc:"sets of paired questions"`
-	Analyses     []Analysis    `yaml:"analyses" doc:"further analyses of a set, such as a sensitivity analysis on complete items"`
-	Tests        Tests         `yaml:"tests" doc:"significance level, confidence level, effect size, families of tests, and extra tests"`
-	Feasibility  []Indicator   `yaml:"feasibility" doc:"feasibility indicators: how many gave an answer that counts, of how many"`
-	Published    []Published   `yaml:"published" doc:"published values, typed as text, for kith verify"`
+	At           Pos            `yaml:"-"`
+	ID           string         `yaml:"id" req:"true" form:"id" doc:"short id such as S1"`
+	Title        string         `yaml:"title" doc:"name in print, such as Study One (default: the id)"`
+	Analysis     []string       `yaml:"analysis" req:"true" min:"1" enum:"reflexive,codebook,content,quantitative" doc:"kind or kinds of analysis"`
+	Orientation  []string       `yaml:"orientation" enum:"deductive,inductive" doc:"orientation of the coding"`
+	Variant      string         `yaml:"variant" enum:"multi_perspective,phenomenological,none" doc:"variant of the analysis (default: none)"`
+	Respondents  string         `yaml:"respondents" doc:"plural noun for the people, used in sentences: Link Workers (default: Participants)"`
+	Roles        []Role         `yaml:"roles" doc:"roles of the people: {LW: Link Worker}"`
+	N            N              `yaml:"n" doc:"published and deposited sample size; the analysed n is computed"`
+	LinksTo      []Link         `yaml:"links_to" doc:"{S1: same_participants} when people took part in another study too"`
+	Documents    []Documents    `yaml:"documents" single:"true" doc:"transcripts, questionnaires and other documents with what people said"`
+	Materials    []Glob         `yaml:"materials" doc:"consent forms, schedules and other materials"`
+	Transcript   *Transcript    `yaml:"transcript" doc:"how transcripts of this study look, unless documents say otherwise"`
+	OtherFiles   []Glob         `yaml:"other_files" doc:"files of this study that kith lists but does not read"`
+	Workbook     *Workbook      `yaml:"workbook" doc:"the workbook with the numbers"`
+	IDColumn     Ref            `yaml:"id_column" doc:"column with the respondent's id"`
+	Inclusion    []Rule         `yaml:"inclusion" doc:"ordered rules a row must meet to be analysed"`
+	Flow         *DeclaredFlow  `yaml:"flow" doc:"the participant flow, declared when the file no longer holds the rows of people who left"`
+	Missing      []MissingCode  `yaml:"missing" doc:"codes for missing answers in every column, each with a reason"`
+	Scales       []Scale        `yaml:"scales" doc:"answer scales by name"`
+	Columns      []Column       `yaml:"columns" doc:"characteristics and single items to describe"`
+	QuestionSets []*Set         `yaml:"question_sets" doc:"sets of paired questions"`
+	Analyses     []Analysis     `yaml:"analyses" doc:"further analyses of a set, such as a sensitivity analysis on complete items"`
+	Tests        Tests          `yaml:"tests" doc:"significance level, confidence level, effect size, families of tests, and extra tests"`
+	Feasibility  []Indicator    `yaml:"feasibility" doc:"feasibility indicators: how many gave an answer that counts, of how many"`
+	Correlations []Correlations `yaml:"correlations" doc:"tables of correlations"`
+	TwoWay       []TwoWay       `yaml:"two_way" doc:"two-way tables: how many gave each pair of answers"`
+	Medians      []Ref          `yaml:"medians" doc:"variables whose medians are printed with exact confidence intervals: columns, and scores such as QS1.A"`
+	TopBoxes     []TopBox       `yaml:"top_boxes" doc:"shares of the answers to each item of a set that reach a point of its scale"`
+	Published    []Published    `yaml:"published" doc:"published values, typed as text, for kith verify"`
 }
 
 // A Role is one role of participants, written {LW: Link Worker} in the manifest.
@@ -277,6 +281,7 @@ type Tests struct {
 	Alpha    float64  `yaml:"alpha" over:"0" under:"1" doc:"significance level (default: .05)"`
 	CI       float64  `yaml:"ci" over:"0" under:"1" doc:"confidence level of intervals (default: .95)"`
 	Effect   string   `yaml:"effect" enum:"dz,gz,dav,drm" doc:"effect size printed first (default: dz)"`
+	Missing  string   `yaml:"missing" enum:"pairwise,listwise" doc:"whom the tests are over: pairwise, those who have both sides of the comparison; listwise, those who have them in every set: composites over those with both scores of every set, items over those who answered every tested item (default: pairwise)"`
 	Families []Family `yaml:"families" doc:"families over which p values are adjusted (default: the composites, Holm; items within their set, Holm)"`
 	// Extra names what is computed beside the t test; nothing of it otherwise.
 	Extra    []string    `yaml:"extra" enum:"wilcoxon,sign,shapiro,bayes,tost,permutation,bootstrap" doc:"what is computed and printed beside the t test (default: nothing)"`
@@ -361,6 +366,32 @@ type Criterion struct {
 	GreenAtLeast float64 `yaml:"green_at_least" req:"true" min:"0" max:"100" doc:"green from this percentage up"`
 	AmberAtLeast float64 `yaml:"amber_at_least" req:"true" min:"0" max:"100" doc:"amber from this percentage up, red below"`
 	Source       string  `yaml:"source" req:"true" doc:"where the rule is written down: protocol, section 4"`
+}
+
+// Correlations is a table of correlations, each variable with each other one.
+type Correlations struct {
+	At      Pos    `yaml:"-"`
+	ID      string `yaml:"id" req:"true" form:"id" doc:"short id such as opinions"`
+	Label   string `yaml:"label" req:"true" doc:"title of the table: Scores and Opinions of the Toolkit"`
+	Of      []Ref  `yaml:"of" req:"true" min:"2" max:"20" doc:"variables: columns with numbers, and scores of a set or analysis as QS1.A, QS1.B and QS1.difference (in its declared direction)"`
+	Method  string `yaml:"method" enum:"pearson,spearman" doc:"Pearson's r or Spearman's rho (default: pearson)"`
+	Missing string `yaml:"missing" enum:"pairwise,listwise" doc:"over whom: pairwise, those who have both variables; listwise, those who have all of the table (default: pairwise)"`
+}
+
+// A TwoWay counts the respondents by two columns.
+type TwoWay struct {
+	At      Pos    `yaml:"-"`
+	ID      string `yaml:"id" req:"true" form:"id" doc:"short id such as willing_by_employer"`
+	Label   string `yaml:"label" req:"true" doc:"title of the table: Willingness by Employer"`
+	Rows    Ref    `yaml:"rows" req:"true" doc:"column whose categories are the rows"`
+	Columns Ref    `yaml:"columns" req:"true" doc:"column whose categories stand across"`
+}
+
+// A TopBox asks how many answers to each item of a set reach a point.
+type TopBox struct {
+	At      Pos     `yaml:"-"`
+	Set     Ref     `yaml:"set" req:"true" doc:"question set"`
+	AtLeast float64 `yaml:"at_least" req:"true" doc:"answers from this point up count, after reversing"`
 }
 
 // ReportOpt says what the report contains.

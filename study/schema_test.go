@@ -111,7 +111,7 @@ func TestSchemaOnBrokenManifests(t *testing.T) {
 		merge_key required required_top no_value blank not_a_mapping not_a_list empty_list not_text boolean_text not_boolean
 		not_whole quoted_number row_zero not_number ranges decimals negative_n enum enum_list alternative id_characters doi
 		min_items min_items_fraction aliases link_kind role_blank speaker_class rule_reason points_three label_turned
-		set_no_condition published_not_scalar rule_value workbook_wrong key_empty long_text tests_extra_form feasibility_form`)
+		set_no_condition published_not_scalar rule_value workbook_wrong key_empty long_text tests_extra_form feasibility_form associations_keys`)
 	s := compileSchema(t)
 	files, err := filepath.Glob("testdata/broken/*.yaml")
 	if err != nil {

@@ -1,0 +1,127 @@
+package reproduce
+
+import (
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"testing"
+
+	"kith/report"
+)
+
+// notRecomputed are the numbers of results.json that no line of the script
+// covers: what is declared rather than found, and what data.csv does not hold.
+var notRecomputed = map[string]string{
+	"Alpha":                       "declared",
+	"CI":                          "declared",
+	"Flow.Start":                  "rows that left are not in data.csv",
+	"Flow.Steps.N":                "rows that left are not in data.csv",
+	"Flow.Analysed":               "rows that left are not in data.csv",
+	"Columns.Missing.N":           "reasons are not in data.csv",
+	"Columns.Describe.Missing.N":  "reasons are not in data.csv",
+	"Sets.Items.A.Missing.N":      "reasons are not in data.csv",
+	"Sets.Items.B.Missing.N":      "reasons are not in data.csv",
+	"Columns.N":                   "of a column with numbers: its Describe.N",
+	"Sets.ScaleLow":               "declared",
+	"Sets.ScaleHigh":              "declared",
+	"Sets.Points.Point":           "declared",
+	"Sets.Points.N":               "unused",
+	"Feasibility.Criterion.Green": "declared",
+	"Feasibility.Criterion.Amber": "declared",
+	"Feasibility.Criterion.Spans": "boundaries, declared",
+}
+
+// Of every comparison, wherever it stands.
+var notRecomputedOfTests = map[string]string{
+	"Scoring.Items":           "declared",
+	"Scoring.MinItems":        "declared",
+	"Bins.Low":                "classes of a figure",
+	"Bins.High":               "classes of a figure",
+	"Bins.N":                  "classes of a figure",
+	"AlphaA.Items":            "declared",
+	"AlphaB.Items":            "declared",
+	"ReliabilityA.SpearmanN":  "the n of alpha, which is recomputed",
+	"ReliabilityB.SpearmanN":  "the n of alpha, which is recomputed",
+	"Extra.Bayes.Width":       "declared",
+	"Extra.Equivalence.Bound": "declared",
+	"Extra.Equivalence.Level": "declared: 1 − 2 alpha",
+	"Extra.Permutation.Draws": "declared",
+	"Extra.Permutation.Seed":  "declared",
+	"Extra.Permutation.SE":    "Monte Carlo error of kith's own draws",
+	"Extra.Bootstrap.Draws":   "declared",
+	"Extra.Bootstrap.Seed":    "declared",
+}
+
+var ofTest = regexp.MustCompile(`^Sets\.(Items\.Test|Composite|Analyses)\.`)
+
+// Every number of results.json is in expected.csv, or among the few named
+// above: each is changed in turn, and expected.csv must change with it.
+func TestEveryNumberIsRecomputedOrNamed(t *testing.T) {
+	rows := func(q *report.Quant) [][]string {
+		var e expectation
+		e.quant(q)
+		return e.rows()
+	}
+	covered, uncovered := map[string]bool{}, map[string]bool{}
+	for _, q := range slices.Concat(oddStudy(t, "open").Results.Quant, mustLoad(t).Results.Quant) {
+		before := rows(q)
+		eachNumber(reflect.ValueOf(q).Elem(), "", func(path string, number reflect.Value) {
+			if path = ofTest.ReplaceAllString(path, ""); covered[path] && !uncovered[path] {
+				return // as in another place
+			}
+			old := reflect.ValueOf(number.Interface())
+			if number.Kind() == reflect.Int {
+				number.SetInt(number.Int() + 12345)
+			} else {
+				number.SetFloat(.123456789)
+			}
+			if slices.EqualFunc(before, rows(q), slices.Equal[[]string]) {
+				uncovered[path] = true
+			} else {
+				covered[path] = true
+			}
+			number.Set(old)
+		})
+	}
+	named := maps.Clone(notRecomputed)
+	maps.Copy(named, notRecomputedOfTests)
+	for path := range uncovered {
+		if named[path] == "" {
+			t.Errorf("no line of the script covers %s", path)
+		}
+	}
+	for path := range named {
+		if !uncovered[path] {
+			t.Errorf("%s is named as not recomputed, and is (or is gone)", path)
+		}
+	}
+	if len(covered) < 100 {
+		t.Errorf("%d kinds of numbers are covered, want at least 100", len(covered))
+	}
+}
+
+// eachNumber calls visit with every number below v and the names of the fields
+// that lead there.
+func eachNumber(v reflect.Value, path string, visit func(path string, number reflect.Value)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			eachNumber(v.Elem(), path, visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			eachNumber(v.Index(i), path, visit)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			name := v.Type().Field(i).Name
+			if path != "" {
+				name = path + "." + name
+			}
+			eachNumber(v.Field(i), name, visit)
+		}
+	case reflect.Int, reflect.Float64:
+		visit(path, v)
+	}
+}
