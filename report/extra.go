@@ -185,6 +185,9 @@ func (b *builder) rankTable(q *Quant, rows []extraRow) *Table {
 		} else if w != nil && !w.PExact.Defined() {
 			stub = line(stub, t.mark(line(symP, " is by the normal approximation, its variance corrected for ties, without continuity correction.")))
 		}
+		if w != nil && len(w.Warnings) > 0 {
+			stub = line(stub, t.mark(line(sentence(rich(strings.Join(w.Warnings, "; "))))))
+		}
 		cells := []any{stub, numeral(c.Paired.N), numeral(c.Change.Rose), numeral(c.Change.Fell), numeral(c.Change.Stayed)}
 		if wilcoxon && w == nil {
 			w = &Wilcoxon{WPlus: NaN(), WMinus: NaN(), P: NaN(), RankBiserial: NaN(), RankLow: NaN(), RankHigh: NaN(), Estimate: NaN(), EstimateLow: NaN(), EstimateHigh: NaN()}

@@ -19,7 +19,8 @@ func declared(t *testing.T) *Results {
 			c.Extra = &Extra{
 				Wilcoxon: &Wilcoxon{WPlus: 1012.5, WMinus: 527.5, NonZero: 55, Zero: 11, Ties: 55, Zeros: "dropped", Method: "exact given the ties",
 					P: .0394647182155894, PExact: .0394647182155894, PNormal: .0399697315942907, PCorrected: .0403813738778794, Z: 2.05,
-					RankBiserial: .314935064935065, RankLow: .02, RankHigh: .56, Estimate: 1.0 / 6, EstimateLow: 0, EstimateHigh: 1.0 / 3, Level: .951},
+					RankBiserial: .314935064935065, RankLow: .02, RankHigh: .56, Estimate: 1.0 / 6, EstimateLow: 0, EstimateHigh: 1.0 / 3, Level: .951,
+					Warnings: []string{"11 of 66 pairs do not differ and are dropped before ranking", "55 of 55 differences share their size with another"}},
 				Sign:        &SignTest{P: .418754188269015, Share: 31.0 / 55, Low: .42, High: .70},
 				Shapiro:     &Shapiro{N: 66, W: .959158431527128, P: .0290699369593996},
 				Bayes:       &Bayes{LogBF10: .256526499200213, Width: Num(math.Sqrt2 / 2)},
@@ -42,6 +43,33 @@ func declared(t *testing.T) *Results {
 			Criterion: &Criterion{Date: "2021-03-01", Source: "protocol", Green: 50, Amber: 30, Colour: "amber", Spans: []Num{30}}},
 		{ID: "useful", Label: "Finds the toolkit useful", Column: "toolkit_useful", Counts: "4 or more", Denominator: "answered", N: 69, K: 51, Percent: 73.9130434783, CILow: 62.5, CIHigh: 82.8},
 	}
+	q.Correlations = []CorrelationTable{
+		{ID: "opinions", Label: "Scores and Opinions", Method: "pearson", Missing: "listwise",
+			Variables: []VariableOf{{"QS1.A", "Contact: before"}, {"useful", "Usefulness"}, {"easy", "Ease of use"}},
+			Pairs: []Correlation{
+				{X: "QS1.A", Y: "useful", N: 68, R: .5, CILow: .297, CIHigh: .66, P: .00001},
+				{X: "QS1.A", Y: "easy", N: 68, R: -.12, CILow: -.35, CIHigh: .12, P: .33},
+				{X: "useful", Y: "easy", N: 1, R: NaN(), CILow: NaN(), CIHigh: NaN(), P: NaN(), Reason: "a correlation needs two complete pairs"},
+			}},
+		{ID: "ranks", Label: "Ranks", Method: "spearman", Missing: "pairwise",
+			Variables: []VariableOf{{"a", "First"}, {"b", "Second"}},
+			Pairs:     []Correlation{{X: "a", Y: "b", N: 6, R: .8285714285714286, CILow: -.02, CIHigh: .98, P: .0583333333333333, Exact: true}}},
+	}
+	q.TwoWay = []TwoWay{{ID: "w", Label: "Willingness by Town", RowLabel: "Town", ColumnLabel: "Willing", Columns: []string{"Yes", "No"}, N: 30, Dropped: 2,
+		Rows: []TwoWayRow{
+			{Category: "Bath", Cells: []TwoWayCell{{N: -1, Percent: NaN(), Suppressed: "small"}, {N: -1, Percent: NaN(), Suppressed: "complementary"}}, Total: 12},
+			{Category: "York", Cells: []TwoWayCell{{N: -1, Percent: NaN(), Suppressed: "complementary"}, {N: -1, Percent: NaN(), Suppressed: "complementary"}}, Total: 18},
+			{Category: "Hull", Cells: []TwoWayCell{{Percent: NaN()}, {Percent: NaN()}}, Total: 0},
+		},
+		ColumnTotals: []TwoWayCell{{N: 13, Percent: 43.3333333333}, {N: 17, Percent: 56.6666666667}}}}
+	q.Medians = []MedianCI{
+		{Variable: "years", Label: "Years in role", N: 69, Median: 1.5, CILow: 1, CIHigh: 2, Level: .9583},
+		{Variable: "few", Label: "Few", N: 3, Median: 2, CILow: NaN(), CIHigh: NaN(), Level: NaN(), Reason: "3 values are too few for an interval of a median"},
+	}
+	q.TopBoxes = []TopBox{{Set: "QS2", AtLeast: 6, Items: []TopBoxItem{
+		{ID: "qs2_01", A: Share{N: 70, K: 7, Percent: 10, CILow: 4.9, CIHigh: 19.2}, B: Share{N: 68, K: 34, Percent: 50, CILow: 38.4, CIHigh: 61.6}},
+		{ID: "qs2_04", A: Share{N: 0, Percent: NaN(), CILow: NaN(), CIHigh: NaN()}, B: Share{N: 68, K: 0, CIHigh: 5.3}},
+	}}}
 	return r
 }
 
@@ -56,6 +84,15 @@ func TestExtraInWords(t *testing.T) {
 		"a Cauchy prior of width .707",
 		"the 90% CI of the mean difference",
 		"(10,000 draws, seed 1)",
+		"gives the correlations of three variables; one of two differs significantly from 0 at the level of .05, not adjusted for their number. A correlation shows no cause.",
+		"Missing data are left out listwise: every row is over those who have all variables of the table.",
+		"ρ is Spearman’s rank correlation",
+		"Exact, over all orders of the ranks.",
+		"counts Link Workers by “Town” and “Willing” (n = 30; 2 without one of them left out).",
+		"Counts below 5 are printed as < 5",
+		"at least 95%",
+		"Missing data are left out pairwise: each test is over those who have both of its sides.",
+		"11 of 66 pairs do not differ and are dropped before ranking; 55 of 55 differences share their size with another.",
 		"no verdict rests on them",
 		"“Willing to take part in a trial” (Yes) held for 21 of 70 Link Workers analysed, 30.0%, 95% CI [20.5, 41.5]; by the criterion of 1 March 2021 this is amber, but the interval spans the boundary at 30%",
 		"“Finds the toolkit useful” (4 or more) held for 51 of 69 Link Workers who answered, 73.9%, 95% CI [62.5, 82.8].",

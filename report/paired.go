@@ -317,8 +317,17 @@ func (b *builder) testNote(q *Quant, adjusted []adjustedColumn, others []string,
 	if rule != "" {
 		parts = append(parts, " "+rule)
 	}
+	parts = append(parts, " "+missingRule(q))
 	parts = append(parts, " The sample is one of convenience.")
 	return line(parts...)
+}
+
+// missingRule says whom the tests are over.
+func missingRule(q *Quant) string {
+	if q.Missing == "listwise" {
+		return "Missing data are left out listwise: tests of composite scores are over those with both scores in every set, tests of items over those who answered every tested item under both conditions."
+	}
+	return "Missing data are left out pairwise: each test is over those who have both of its sides."
 }
 
 func familyWords(q *Quant, a adjustedColumn) string {

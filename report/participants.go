@@ -14,6 +14,7 @@ func (b *builder) quant(q *Quant) {
 	b.feasibility(q)
 	b.answers(q)
 	b.comparisons(q)
+	b.associations(q)
 }
 
 func (b *builder) participants(q *Quant) {

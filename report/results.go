@@ -118,9 +118,9 @@ type Quant struct {
 	TwoWay       []TwoWay           `json:"two_way,omitempty"`
 	Medians      []MedianCI         `json:"medians,omitempty"`
 	TopBoxes     []TopBox           `json:"top_boxes,omitempty"`
-	Alpha       Num             `json:"alpha"`
-	CI          Num             `json:"ci"`
-	Effect      string          `json:"effect"`
+	Alpha        Num                `json:"alpha"`
+	CI           Num                `json:"ci"`
+	Effect       string             `json:"effect"`
 }
 
 // Flow is the participant flow, recomputed or declared.

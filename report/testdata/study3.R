@@ -175,7 +175,7 @@ results <- list(
     columns = I(columns), sets = I(sets),
     families = I(list(family("sets", "", c("QS1", "QS2", "QS3")), family("items_within_set", "QS1", sprintf("qs1_%02d", 1:4)),
       family("items_within_set", "QS2", sprintf("qs2_%02d", 1:6)), family("items_within_set", "QS3", sprintf("qs3_%02d", 1:3)))),
-    alpha = .05, ci = .95, effect = "dz"))),
+    alpha = .05, ci = .95, effect = "dz", missing = "pairwise"))),
   published = I(list(check("QS1", "M_A", "3.61"), check("QS1", "t", "-8.05"), check("QS1", "p", "<.001"), check("QS2", "t", "3.16"),
     check("QS2", "p", ".002"), check("QS3", "d", "0.27"))),
   warnings = I(list()),
