@@ -84,7 +84,7 @@ func (b *builder) correlationTable(q *Quant, k *CorrelationTable) *Table {
 		p := line(pAt(c.P, q.Alpha))
 		if c.Exact {
 			exact = true
-			p = line(p, t.mark(line("Exact, over all orders of the ranks.")))
+			p = line(p, t.mark(line("From the permutation distribution of the ranks (past nine pairs by the series of Best and Roberts, 1975).")))
 		}
 		why := "over the " + counted(c.N, "respondent", "respondents") + " who have both"
 		t.row(stub, cellWhy(numeral(c.N), "respondents who have both variables"), cellWhy(Bounded(c.R, 2), why), Bounded(c.CILow, 2), Bounded(c.CIHigh, 2), p).Indent = 1

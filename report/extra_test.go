@@ -87,7 +87,7 @@ func TestExtraInWords(t *testing.T) {
 		"gives the correlations of three variables; one of two differs significantly from 0 at the level of .05, not adjusted for their number. A correlation shows no cause.",
 		"Missing data are left out listwise: every row is over those who have all variables of the table.",
 		"ρ is Spearman’s rank correlation",
-		"Exact, over all orders of the ranks.",
+		"From the permutation distribution of the ranks (past nine pairs by the series of Best and Roberts, 1975).",
 		"counts Link Workers by “Town” and “Willing” (n = 30; 2 without one of them left out).",
 		"Counts below 5 are printed as < 5",
 		"at least 95%",
