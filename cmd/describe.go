@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,19 +13,45 @@ import (
 
 func newDescribe(t *terminal) *cobra.Command {
 	var asJSON bool
+	var columns, labels, missing []string
+	var sheet string
+	var top, level float64
 	c := &cobra.Command{
-		Use:   "describe PATH",
-		Short: "Describe the characteristics, items and scores of a study",
+		Use:   "describe PATH [--column NAME ...]",
+		Short: "Describe the characteristics, items and scores of a study, or columns of a workbook",
 		Long: `Describe the quantitative data of the study at PATH: characteristics and single
 items, every item of every question set under both conditions (after reversing
 reverse-keyed items), and the composite scores.
 
 Quartiles are of type 7, as R's default; skewness and kurtosis are G1 and G2, as
 SPSS and Excel give them. Missing answers are counted by reason.
+
+PATH may also be an .xlsx, .csv or .tsv file: --column names what to describe, a
+column, a list or a range (q1..q6). Medians then have an exact interval by order
+statistics; --top 4 adds the share of answers at 4 or above with Wilson's.
 ` + exitHelp,
-		Example: "  kith describe fixtures/synthetic",
+		Example: "  kith describe fixtures/synthetic\n  kith describe scores.csv --column q1..q6 --top 4",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if !isStudy(args[0]) {
+				f := fileTest{sheet: sheet, labels: labels, missing: missing}
+				read, err := f.read()
+				if err != nil {
+					return err
+				}
+				if !c.Flags().Changed("top") {
+					top = math.NaN()
+				}
+				all, err := reproduce.DescribeFile(args[0], columns, read, level, top)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printJSON(t, map[string]any{"columns": all})
+				}
+				printColumns(t, all, level)
+				return nil
+			}
 			progress := newSteps(t)
 			r, err := reproduce.Load(c.Context(), args[0], Version, progress)
 			progress.clear()
@@ -44,8 +71,43 @@ SPSS and Excel give them. Missing answers are counted by reason.
 			return nil
 		},
 	}
+	c.Flags().StringArrayVar(&columns, "column", nil, "columns of a workbook; may be given more than once")
+	c.Flags().StringVar(&sheet, "sheet", "", "sheet of the workbook (default: the only visible one)")
+	c.Flags().StringArrayVar(&labels, "label", nil, "number of a text, Agree=4; may be given more than once")
+	c.Flags().StringArrayVar(&missing, "missing", nil, "answer that stands for none, -99; may be given more than once")
+	c.Flags().Float64Var(&top, "top", 0, "least answer of the top box of a workbook's columns")
+	c.Flags().Float64Var(&level, "ci", 0.95, "confidence level of a workbook's intervals")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+// printColumns prints the columns of a workbook.
+func printColumns(t *terminal, all []reproduce.FileColumn, level float64) {
+	d := describeGrid()
+	more := &grid{heads: []string{"", fmt.Sprintf("Mdn [%s%% CI]", percent(level)), "top box", "values"}, numeric: []bool{false, true, true, false}}
+	for _, c := range all {
+		addDescribe(d, c.Name, "", c.Describe)
+		var values []string
+		for _, v := range c.Values {
+			values = append(values, fmt.Sprintf("%s: %d", report.Dec(v.Point, decimalsShown(float64(v.Point))), v.N))
+		}
+		top := ""
+		if c.Top != nil {
+			top = fmt.Sprintf("%d of %d, %s", c.Top.K, c.Top.N, withCI(c.Top.Share, c.Top.Low, c.Top.High))
+		}
+		more.add(c.Name, withCI(c.Describe.Median, c.MedianLow, c.MedianHigh), top, strings.Join(values, "  "))
+	}
+	d.print(t, 2)
+	t.printf("\n")
+	more.print(t, 2)
+}
+
+// decimalsShown is none for a whole number, else two.
+func decimalsShown(x float64) int {
+	if x == math.Trunc(x) {
+		return 0
+	}
+	return 2
 }
 
 // printCharacteristics prints categories with n and percent, then numbers.

@@ -27,9 +27,12 @@ type conditionReliability struct {
 
 func newReliability(t *terminal) *cobra.Command {
 	var asJSON bool
+	var items string
+	var f fileTest
+	var level float64
 	c := &cobra.Command{
-		Use:   "reliability PATH",
-		Short: "How reliable the composite scores of a study are",
+		Use:   "reliability PATH [--items q1..q6]",
+		Short: "How reliable the composite scores of a study, or columns of a workbook, are",
 		Long: `Say how reliable the composite scores of the study at PATH are, for every set and
 condition, after reversing reverse-keyed items: Cronbach's alpha with Feldt's
 confidence interval, over everyone who answered every item, and over those who
@@ -37,11 +40,33 @@ did so under both conditions; McDonald's omega of one factor (three items or
 more); the Spearman–Brown coefficient of two items; the shares of scores at the
 lowest and highest possible one; of every item its correlation with the sum of
 the others, and alpha without it.
+
+PATH may also be an .xlsx, .csv or .tsv file: --items lists the columns of one
+scale, --reverse those to turn on the scale --points.
 ` + exitHelp,
 		Example: `  kith reliability fixtures/synthetic
   kith reliability fixtures/synthetic --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if !isStudy(args[0]) {
+				read, err := f.read()
+				if err != nil {
+					return err
+				}
+				low, high, err := f.ends()
+				if err != nil {
+					return err
+				}
+				s, err := reproduce.ReliabilityFile(args[0], items, read, f.reverse, low, high, level)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printJSON(t, s)
+				}
+				printScale(t, s, level)
+				return nil
+			}
 			progress := newSteps(t)
 			r, err := reproduce.Load(c.Context(), args[0], Version, progress)
 			progress.clear()
@@ -63,8 +88,32 @@ the others, and alpha without it.
 			return nil
 		},
 	}
+	c.Flags().StringVar(&items, "items", "", "columns of a workbook that make one scale: q1,q3..q6")
+	c.Flags().StringVar(&f.sheet, "sheet", "", "sheet of the workbook (default: the only visible one)")
+	c.Flags().StringSliceVar(&f.reverse, "reverse", nil, "reverse-keyed columns")
+	c.Flags().StringVar(&f.points, "points", "", "ends of the scale that --reverse turns on, 1:7")
+	c.Flags().StringArrayVar(&f.labels, "label", nil, "number of a text, Agree=4; may be given more than once")
+	c.Flags().StringArrayVar(&f.missing, "missing", nil, "answer that stands for none, -99; may be given more than once")
+	c.Flags().Float64Var(&level, "ci", 0.95, "confidence level of a workbook's interval")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+// printScale prints the reliability of the columns of a workbook.
+func printScale(t *terminal, s *reproduce.FileScale, level float64) {
+	t.printf("  alpha = %s, %s%% CI [%s, %s] (Feldt), omega = %s", report.Bounded(s.Alpha, 2), percent(level), report.Bounded(s.Low, 2), report.Bounded(s.High, 2), report.Bounded(s.Omega, 2))
+	if s.SpearmanBrown.Defined() {
+		t.printf(", Spearman–Brown = %s", report.Bounded(s.SpearmanBrown, 2))
+	}
+	t.printf("; %d items, n = %d of %d rows, those with every item\n\n", len(s.Items), s.N, s.Rows)
+	g := &grid{heads: []string{"item", "r_rest", "alpha without"}, numeric: []bool{false, true, true}}
+	for _, i := range s.ItemStatistics {
+		g.add(i.ID, report.Bounded(i.RestR, 2), report.Bounded(i.AlphaIfDeleted, 2))
+	}
+	g.print(t, 2)
+	for _, w := range s.Warnings {
+		t.warn("%s", w)
+	}
 }
 
 // reliabilities gives the sets that have a composite.

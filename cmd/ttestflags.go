@@ -86,22 +86,13 @@ func (f *fileTest) ask(path string, level float64) (reproduce.FileTest, error) {
 		}
 		ask.Read.Pairs = append(ask.Read.Pairs, [2]string{a, b})
 	}
-	for _, l := range f.labels {
-		at := strings.LastIndexByte(l, '=')
-		v, err := strconv.ParseFloat(l[at+1:], 64)
-		if at < 1 || err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
-			return ask, wrong("label", l, "write the text and its number: --label Agree=4")
-		}
-		ask.Read.Labels = append(ask.Read.Labels, study.Labelled{Text: l[:at], Value: v})
+	read, err := f.read()
+	if err != nil {
+		return ask, err
 	}
-	if f.points != "" || len(f.reverse) > 0 {
-		low, high, _ := strings.Cut(f.points, ":")
-		var errLow, errHigh error
-		ask.Low, errLow = strconv.ParseFloat(low, 64)
-		ask.High, errHigh = strconv.ParseFloat(high, 64)
-		if errLow != nil || errHigh != nil || !(ask.Low < ask.High) {
-			return ask, wrong("points", strconv.Quote(f.points), "give the ends of the scale: --points 1:7")
-		}
+	ask.Read.Labels = read.Labels
+	if ask.Low, ask.High, err = f.ends(); err != nil {
+		return ask, err
 	}
 	switch {
 	case level <= 0 || level >= 1 || math.IsNaN(level):
@@ -135,6 +126,34 @@ func (f *fileTest) ask(path string, level float64) (reproduce.FileTest, error) {
 		return ask, wrong("alternative", f.alternative, "give two_sided, greater or less")
 	}
 	return ask, f.extras(&ask.Tests)
+}
+
+// read gives how the file is read.
+func (f *fileTest) read() (survey.PairOptions, error) {
+	read := survey.PairOptions{Sheet: f.sheet, ID: f.id, HeaderRow: f.headerRow, Missing: f.missing}
+	for _, l := range f.labels {
+		at := strings.LastIndexByte(l, '=')
+		v, err := strconv.ParseFloat(l[at+1:], 64)
+		if at < 1 || err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
+			return read, wrong("label", l, "write the text and its number: --label Agree=4")
+		}
+		read.Labels = append(read.Labels, study.Labelled{Text: l[:at], Value: v})
+	}
+	return read, nil
+}
+
+// ends gives the ends of the scale, which --reverse needs.
+func (f *fileTest) ends() (low, high float64, err error) {
+	if f.points == "" && len(f.reverse) == 0 {
+		return 0, 0, nil
+	}
+	from, to, _ := strings.Cut(f.points, ":")
+	low, errLow := strconv.ParseFloat(from, 64)
+	high, errHigh := strconv.ParseFloat(to, 64)
+	if errLow != nil || errHigh != nil || !(low < high) {
+		return 0, 0, wrong("points", strconv.Quote(f.points), "give the ends of the scale: --points 1:7")
+	}
+	return low, high, nil
 }
 
 // extras reads --test: a name, or a name and its number, bayes=0.5 or bayes(0.5).
