@@ -46,6 +46,7 @@ func (b *builder) participants(q *Quant) {
 	parts = append(parts, "Those who took part are a convenience sample; confidence intervals and ", symP, " values rest on the assumption of a random sample and are to be read with that in mind.")
 	b.sentences(parts...)
 	b.add(b.flowTable(q))
+	b.flowFigure(q)
 	b.add(b.columnTable(q, "characteristics", b.id("characteristics", q), "Characteristics of the Participants"))
 	b.add(b.columnTable(q, "feasibility", b.id("single-items", q), "Answers to Single Items"))
 }
