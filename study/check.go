@@ -245,6 +245,12 @@ func (c *checker) transcript(t *Transcript) {
 	if t == nil {
 		return
 	}
+	c.layout(t.At, &t.Layout, &t.Pattern, &t.Sections)
+	for i := range t.Except {
+		e := &t.Except[i]
+		c.glob("except", e.Glob)
+		c.layout(e.At, &e.Layout, &e.Pattern, &e.Sections)
+	}
 	class := map[string]string{}
 	for _, s := range t.Speakers {
 		for _, l := range s.Labels {
@@ -255,5 +261,42 @@ func (c *checker) transcript(t *Transcript) {
 			class[l.Name] = s.Class
 			c.regexp(l.Name, l.At, fmt.Sprintf("the label %s", quote(l.Name)))
 		}
+	}
+}
+
+// maxPattern bounds the regular expressions of a transcript's layout, in
+// characters.
+const maxPattern = 500
+
+// layout checks that a pattern is there when the layout asks for one, and that
+// patterns can be used. It is given the addresses of the values, and the place
+// of what holds them.
+func (c *checker) layout(of Pos, layout, pattern, sections *string) {
+	at := func(field *string) Pos {
+		if c.given(field) {
+			return c.at(field)
+		}
+		return of
+	}
+	for _, p := range []struct {
+		key  string
+		text *string
+	}{{"pattern", pattern}, {"sections", sections}} {
+		if *p.text == "" {
+			continue
+		}
+		if len([]rune(*p.text)) > maxPattern {
+			c.fault(at(p.text), "no layout needs a longer one", "%s has more than %d characters", p.key, maxPattern)
+			continue
+		}
+		if re := c.regexp(*p.text, at(p.text), p.key); re != nil && p.key == "pattern" && re.SubexpIndex("label") < 0 {
+			c.fault(at(p.text), `name the group of the speaker: '(?P<label>[A-Z]+) >'`, "pattern has no group label")
+		}
+	}
+	switch {
+	case *layout == "pattern" && *pattern == "":
+		c.fault(at(layout), `write pattern: '(?P<label>[A-Z]+) >' beside it`, "the layout is pattern, and no pattern is declared")
+	case *layout != "pattern" && *pattern != "":
+		c.fault(at(pattern), "write layout: pattern beside it", "pattern is declared, but the layout is another")
 	}
 }

@@ -85,7 +85,13 @@ func (g *Documents) setDefaults(of *Transcript) {
 		own = *g.Transcript
 	}
 	if of != nil {
-		orElse(&own.Layout, of.Layout)
+		if own.Layout == "" {
+			own.Layout, own.Pattern = of.Layout, of.Pattern
+		}
+		orElse(&own.Sections, of.Sections)
+		if own.Except == nil {
+			own.Except = of.Except
+		}
 		if own.Speakers == nil {
 			own.Speakers = of.Speakers
 		}

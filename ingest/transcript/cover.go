@@ -155,21 +155,28 @@ func mayBeName(value string) bool {
 func metadata(s *script, before int) []corpus.Field {
 	var fields []corpus.Field
 	for i := range min(before, len(s.lines)) {
-		l := s.lines[i]
-		key, value, ok := strings.Cut(l.text, ":")
-		if !ok {
-			key, value, ok = strings.Cut(l.text, "：")
+		if f, ok := s.field(i); ok {
+			fields = append(fields, f)
 		}
-		key = strings.TrimFunc(key, space)
-		if !ok || key == "" || utf8.RuneCountInString(key) > maxLabel || l.note || strings.HasPrefix(value, "//") {
-			continue
-		}
-		text := strings.TrimFunc(l.text, space)
-		from := strings.Index(l.text, text)
-		fields = append(fields, corpus.Field{
-			Key: key, Value: strings.TrimFunc(value, space),
-			Span: corpus.Span{Start: s.offset(i, from), End: s.offset(i, from+len(text))},
-		})
 	}
 	return fields
+}
+
+// field reads one line as a key and its value.
+func (s *script) field(i int) (corpus.Field, bool) {
+	l := s.lines[i]
+	key, value, ok := strings.Cut(l.text, ":")
+	if !ok {
+		key, value, ok = strings.Cut(l.text, "：")
+	}
+	key = strings.TrimFunc(key, space)
+	if !ok || key == "" || utf8.RuneCountInString(key) > maxLabel || l.note || s.opensSection(i) || strings.HasPrefix(value, "//") {
+		return corpus.Field{}, false
+	}
+	text := strings.TrimFunc(l.text, space)
+	from := strings.Index(l.text, text)
+	return corpus.Field{
+		Key: key, Value: strings.TrimFunc(value, space),
+		Span: corpus.Span{Start: s.offset(i, from), End: s.offset(i, from+len(text))},
+	}, true
 }

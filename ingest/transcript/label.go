@@ -178,6 +178,15 @@ func parseMark(s string, dashes bool) (mark, bool) {
 	var m mark
 	d, i, timed := leadingTime(s)
 	m.time, m.timed = d, timed
+	if !timed {
+		i = turnNumber(s, i)
+	}
+	// Markdown marks a bold label with asterisks, which are no part of it.
+	marks := i
+	for i < len(s) && i-marks < 3 && (s[i] == '*' || s[i] == '_') {
+		i++
+	}
+	stars := s[marks:i]
 	if i >= len(s) {
 		return m, false
 	}
@@ -225,6 +234,12 @@ func parseMark(s string, dashes bool) (mark, bool) {
 	if strings.HasPrefix(s[m.ends:], "//") {
 		return m, false // https://
 	}
+	if stars != "" && strings.HasPrefix(s[m.ends:], stars) {
+		m.ends += len(stars)
+	}
+	if m.separator == ':' && strings.HasPrefix(s[m.ends:], "-") && spaceAt(s, m.ends+1) {
+		m.ends++ // "USER 1:- Student"
+	}
 	m.takeTime(s)
 	m.trim(s)
 	m.speech = skipSpace(s, m.ends)
@@ -236,6 +251,27 @@ func parseMark(s string, dashes bool) (mark, bool) {
 		}
 	}
 	return m, m.plausible()
+}
+
+// turnNumber skips a typed number of the turn before a label: "01  I: yes". It
+// gives i where there is none.
+func turnNumber(s string, i int) int {
+	const most = 5 // digits
+	j := i
+	for j < len(s) && j-i < most && s[j] >= '0' && s[j] <= '9' {
+		j++
+	}
+	if j == i {
+		return i
+	}
+	if j < len(s) && (s[j] == '.' || s[j] == ')') {
+		j++
+	}
+	k := skipSpace(s, j)
+	if k == j || k == len(s) || !isLetter(s[k:]) && closings[s[k]] == 0 {
+		return i
+	}
+	return k
 }
 
 // labelEnd gives the byte where a label that begins at i may end: before a
@@ -301,6 +337,9 @@ func (m *mark) takeTime(s string) {
 // trim takes white space and stray marks off the label.
 func (m *mark) trim(s string) {
 	text := s[m.from:m.to]
+	if open := strings.LastIndexByte(text, '('); open > 0 && strings.Contains(text[open:], "@") && strings.HasSuffix(strings.TrimRightFunc(text, space), ")") {
+		text = text[:open] // "Ada Bell (ada@example.org)"
+	}
 	left := strings.TrimLeftFunc(text, space)
 	m.from += len(text) - len(left)
 	m.label = strings.TrimRightFunc(left, func(r rune) bool { return space(r) || strings.ContainsRune("`*_", r) })

@@ -51,12 +51,20 @@ func (f *labelFacts) letter() bool {
 
 // readMarks collects the labels that parse finds.
 func readMarks(s *script, parse func(text string) (mark, bool)) *labelling {
+	return readMarksAt(s, func(_ int, text string) (mark, bool) { return parse(text) })
+}
+
+// readMarksAt is readMarks for a parser that must know the line.
+func readMarksAt(s *script, parse func(i int, text string) (mark, bool)) *labelling {
 	l := &labelling{s: s, marks: map[int]mark{}, known: map[string]*labelFacts{}}
 	for i, line := range s.lines {
 		if line.note || line.blank {
 			continue
 		}
-		m, ok := parse(line.text)
+		if s.opensSection(i) {
+			continue
+		}
+		m, ok := parse(i, line.text)
 		if !ok {
 			continue
 		}
@@ -211,21 +219,27 @@ func (l *labelling) read(perPiece int) *reading {
 		opens[o.line] = true
 	}
 	for i := begins; i < len(s.lines); i++ {
-		if !opens[i] && l.isHeading(i) {
+		if opens[i] || s.opensSection(i) {
+			continue
+		}
+		if l.isHeading(i) {
 			parts[i] = stop
 		} else if isRecorderLine(s.lines[i].text) {
 			parts[i] = aside
 		}
 	}
-	r := &reading{metadata: metadata(s, first)}
+	r := &reading{s: s, metadata: metadata(s, first)}
+	r.metadata = append(r.metadata, s.readSectionLeads(begins, opens, parts)...)
+	openings = r.rollCall(l, openings, parts)
+	r.nicknames(l)
 	r.assemble(s, begins, openings, parts)
 	l.score(r, openings, begins, parts, perPiece)
 	l.warn(r, begins)
 	return r
 }
 
-// isHeading reports whether a line stands over a section: by its style, or in
-// bold with a number or the name of a session alone.
+// isHeading reports whether a line stands over what follows: by its style, or
+// in bold with a number or the name of a session alone.
 func (l *labelling) isHeading(i int) bool {
 	line := l.s.lines[i]
 	if line.blank {
@@ -234,23 +248,8 @@ func (l *labelling) isHeading(i int) bool {
 	if line.heading > 0 {
 		return true
 	}
-	return sectionName(line.text) && l.s.bold(i, 0, len(line.text))
-}
-
-func sectionName(text string) bool {
-	words := strings.Fields(strings.ToLower(text))
-	if len(words) == 0 || len(words) > 4 {
-		return false
-	}
-	digits := strings.TrimFunc(words[len(words)-1], func(r rune) bool { return r == '#' || r == '.' })
-	if digits == "" || strings.IndexFunc(digits, func(r rune) bool { return !unicode.IsDigit(r) }) >= 0 {
-		return false
-	}
-	switch words[0] {
-	case "interview", "session", "focus", "group", "participant", "part", "case", "transcript", "section", "user":
-		return true
-	}
-	return len(words) == 1
+	_, ok := sectionName(line.text)
+	return ok && l.s.bold(i, 0, len(line.text))
 }
 
 // isRecorderLine recognises what a recorder writes into a transcript.
@@ -264,7 +263,7 @@ func (l *labelling) score(r *reading, openings []opening, begins int, parts map[
 	n := len(openings)
 	written, changes, recurring, good := 0, 0, 0, 0
 	for i := begins; i < len(l.s.lines); i++ {
-		if line := l.s.lines[i]; !line.blank && !line.note && parts[i] == goesOn {
+		if line := l.s.lines[i]; !line.blank && !line.note && parts[i] == goesOn && !l.s.opensSection(i) {
 			written++
 		}
 	}
@@ -397,9 +396,9 @@ func (l *labelling) warn(r *reading, begins int) {
 			r.warnings = append(r.warnings, corpus.Warning{Where: paragraphs(w.at), What: w.what})
 		}
 	}
-	if r.unlabelled > 0 {
-		what := count(r.unlabelled, "paragraph") + " after the cover block, headings among them, belong to no speaker"
-		if r.unlabelled == 1 {
+	if n := len(r.nobody); n > 0 {
+		what := count(n, "paragraph") + " after the cover block, headings among them, belong to no speaker"
+		if n == 1 {
 			what = "1 paragraph after the cover block, perhaps a heading, belongs to no speaker"
 		}
 		r.warnings = append(r.warnings, corpus.Warning{What: what})
@@ -433,6 +432,7 @@ func endsQuestion(text string) bool {
 // readInline reads "LABEL: speech", with a colon or, if that tells more, with
 // a dash.
 func readInline(s *script, _ Source) *reading {
+	s = s.splitAtLabels()
 	var best *reading
 	for _, dashes := range []bool{false, true} {
 		l := readMarks(s, func(text string) (mark, bool) { return parseMark(text, dashes) })
@@ -602,7 +602,7 @@ func readTable(s *script, _ Source) *reading {
 			parts[i] = stop // text around the tables is nobody's
 		}
 	}
-	r := &reading{metadata: metadata(s, first)}
+	r := &reading{s: s, metadata: metadata(s, first)}
 	r.assemble(s, begins, openings, parts)
 	l.score(r, openings, begins, parts, 1)
 	l.warn(r, begins)

@@ -54,7 +54,7 @@ func readQuestions(s *script, src Source) *reading {
 	if questions == 0 {
 		return nil
 	}
-	r := &reading{metadata: metadata(s, begins)}
+	r := &reading{s: s, metadata: metadata(s, begins)}
 	r.assembleQuestions(s, begins, openings, parts)
 	r.confidence = 0.2 + 0.35*float64(asking)/float64(questions) + 0.25*float64(answered)/float64(questions) + 0.2*min(1, float64(questions)/3)
 	switch src.Kind {
@@ -67,8 +67,8 @@ func readQuestions(s *script, src Source) *reading {
 		fmt.Sprintf("%s at heading level %d", count(questions, "question"), level),
 		fmt.Sprintf("%d of them ask", asking), fmt.Sprintf("%d answered", answered),
 	}
-	if r.unlabelled > 0 {
-		r.warnings = append(r.warnings, corpus.Warning{What: count(r.unlabelled, "paragraph") + " between questions under other headings"})
+	if n := len(r.nobody); n > 0 {
+		r.warnings = append(r.warnings, corpus.Warning{What: count(n, "paragraph") + " between questions under other headings"})
 	}
 	return r
 }

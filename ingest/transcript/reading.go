@@ -23,26 +23,53 @@ const (
 type rule struct {
 	name string
 	read func(s *script, src Source) *reading
+	tier tier
 }
+
+// A tier says how much the marks a rule goes by tell of themselves. A sure
+// reading of one tier is not held against readings of a later one, which find
+// parts of the same marks.
+type tier int
+
+const (
+	structure tier = iota // a table's column, answers under their question, tags
+	labels                // labels of speakers, headings
+	looks                 // form, numbers and question marks
+)
 
 // rules in the order in which they win when they are equally good.
 var rules = []rule{
-	{"inline", readInline},
-	{"label-line", readLabelLines},
-	{"table", readTable},
-	{"tab", readTabs},
-	{"questions", readQuestions},
+	{"cues", readCued, structure},
+	{"table", readTable, structure},
+	{"matrix", readMatrix, structure},
+	{"answers", readAnswers, structure},
+	{"inline", readInline, labels},
+	{"label-line", readLabelLines, labels},
+	{"tab", readTabs, labels},
+	{"bold-label", readBoldLabels, labels},
+	{"questions", readQuestions, labels},
+	{"numbered-questions", readNumbered, looks},
+	{"bold", readBold, looks},
+	{"italic", readItalic, looks},
+	{"colour", readColour, looks},
+	{"question-marks", readQuestionMarks, looks},
+	{"pattern", readPattern, structure},
 }
 
 // A reading is what a rule makes of a script.
 type reading struct {
 	rule       string
+	tier       tier
+	s          *script // as the rule cut it into lines
 	pieces     []piece
 	metadata   []corpus.Field
 	warnings   []corpus.Warning
-	unlabelled int // paragraphs with text after the cover block that belong to nobody
+	nobody     []int             // paragraphs with text after the cover block that belong to nobody
+	aliases    map[string]string // labels that stand for the speaker of another label
+	classes    map[string]string // what the cover block says its labels' speakers do
 	confidence float64
 	facts      []string // what the confidence rests on
+	guessed    bool     // who interviews is guessed
 }
 
 func (r *reading) evidence() string { return strings.Join(r.facts, "; ") }
@@ -50,7 +77,7 @@ func (r *reading) evidence() string { return strings.Join(r.facts, "; ") }
 // An opening is a line where a piece of speech begins.
 type opening struct {
 	label  string
-	class  string // Question or Answer; "" when the label tells
+	class  string // Question, Answer, Asking or Answering; "" when the label tells
 	timed  bool
 	time   time.Duration
 	line   int
@@ -67,6 +94,7 @@ type piece struct {
 	first      int // lines of the speech; first is -1 without speech
 	last       int
 	broken     bool // something that is no speech stands after it
+	section    int
 }
 
 // A part is what a line without an opening is.
@@ -95,6 +123,7 @@ func (r *reading) assemble(s *script, begins int, openings []opening, parts map[
 			cur.span.End = s.end(cur.last)
 			cur.paragraphs[1] = s.lines[cur.last].paragraph
 		}
+		cur.section = s.sectionAt(cur.line)
 		r.pieces = append(r.pieces, *cur)
 		cur = nil
 	}
@@ -110,6 +139,10 @@ func (r *reading) assemble(s *script, begins int, openings []opening, parts map[
 		}
 		for next < len(openings) && openings[next].line < i {
 			next++
+		}
+		if s.opensSection(i) {
+			closePiece()
+			continue
 		}
 		if next < len(openings) && openings[next].line == i {
 			closePiece()
@@ -145,7 +178,14 @@ func (r *reading) assemble(s *script, begins int, openings []opening, parts map[
 		}
 	}
 	closePiece()
-	r.unlabelled = len(nobody)
+	for p := range nobody {
+		r.nobody = append(r.nobody, p)
+	}
+	sort.Ints(r.nobody)
+}
+
+func sortOpenings(all []opening) {
+	sort.SliceStable(all, func(i, j int) bool { return all[i].line < all[j].line })
 }
 
 // speaking gives the number of different speakers' labels.
@@ -171,51 +211,53 @@ func (r *reading) same(other *reading) bool {
 }
 
 func (r *reading) public() Reading {
-	return Reading{r.rule, r.confidence, len(r.pieces), r.speaking(), r.unlabelled}
+	return Reading{r.rule, r.confidence, len(r.pieces), r.speaking(), len(r.nobody)}
 }
 
-// choose reads the script by every rule, or the declared one, and gives the
-// reading that holds.
-func choose(s *script, src Source) (*reading, error) {
+// choose reads the script by every rule, or the declared one, and gives all
+// readings, the best first, and whether it holds.
+func choose(s *script, src Source) (all []*reading, holds bool, err error) {
 	only := declared(src)
-	var all []*reading
 	for _, rule := range rules {
-		if only != "" && rule.name != only {
+		if only != "" && rule.name != only || only == "" && rule.name == "pattern" {
 			continue
 		}
+		if s.cues != nil && only == "" && rule.name != "cues" {
+			continue // what cues say is what a subtitle file says
+		}
 		if r := rule.read(s, src); r != nil && len(r.pieces) > 0 {
-			r.rule = rule.name
+			r.rule, r.tier = rule.name, rule.tier
 			all = append(all, r)
 		}
 	}
 	if only != "" {
 		if len(all) == 0 {
 			what := "no line begins with a speaker's label"
-			if only == "questions" {
-				what = "no question stands as a heading over an answer"
+			if of := slices.IndexFunc(rules, func(r rule) bool { return r.name == only }); of >= 0 && rules[of].tier == looks || only == "questions" || only == "answers" {
+				what = "no question stands over an answer"
 			}
-			return nil, &study.Fault{
+			return nil, false, &study.Fault{
 				What: fmt.Sprintf("the declared layout is %s, but %s", only, what), Where: src.Path, Asked: src.Spec.At.String(),
 				Hint: "declare layout: auto, or the labels under speakers:",
 			}
 		}
-		return all[0], nil
-	}
-	// A table with a column of speakers says more than the labels one by one,
-	// which other rules find in its cells as well.
-	if table := slices.IndexFunc(all, func(r *reading) bool { return r.rule == "table" && r.confidence >= sure }); table >= 0 {
-		return all[table], nil
+		return all, true, nil
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].confidence > all[j].confidence })
-	unsure := &Unsure{Path: src.Path}
-	for _, r := range all[:min(len(all), 2)] {
-		unsure.Readings = append(unsure.Readings, r.public())
+	// A sure reading of an earlier tier stands before all of later ones.
+	for t := structure; t <= looks; t++ {
+		at := slices.IndexFunc(all, func(r *reading) bool { return r.tier == t && r.confidence >= sure })
+		if at < 0 {
+			continue
+		}
+		best := all[at]
+		all = append(append([]*reading{best}, all[:at]...), all[at+1:]...)
+		for _, r := range all[1:] {
+			if r.tier == t && r.confidence >= sure-margin && best.confidence-r.confidence < margin && !best.same(r) {
+				return all, false, nil
+			}
+		}
+		return all, true, nil
 	}
-	if len(all) == 0 || all[0].confidence < sure {
-		return nil, unsure
-	}
-	if len(all) > 1 && all[0].confidence-all[1].confidence < margin && all[1].confidence >= sure-margin && !all[0].same(all[1]) {
-		return nil, unsure
-	}
-	return all[0], nil
+	return all, false, nil
 }

@@ -11,8 +11,10 @@ import (
 // breaks. Speakers are marked line by line, whatever the paragraphs.
 type script struct {
 	paragraphs []word.Paragraph
+	cues       []cue // of subtitles, one for each paragraph; nil otherwise
 	lines      []line
 	speakers   *speakers
+	sections   []int // lines that stand over a conversation of their own
 }
 
 // A line is one line of the canonical text.
@@ -27,10 +29,10 @@ type line struct {
 	cell      *word.Cell
 }
 
-func newScript(all []word.Paragraph, sp *speakers) *script {
-	s := &script{paragraphs: all, speakers: sp}
+func newScript(m *material, sp *speakers) *script {
+	s := &script{paragraphs: m.paragraphs, cues: m.cues, speakers: sp}
 	at := 0
-	for i, p := range all {
+	for i, p := range m.paragraphs {
 		b := 0
 		for _, text := range strings.Split(p.Text, "\n") {
 			s.lines = append(s.lines, line{
@@ -44,6 +46,35 @@ func newScript(all []word.Paragraph, sp *speakers) *script {
 	return s
 }
 
+// split gives the script with lines cut at the bytes that cuts names, each
+// larger than the one before it.
+func (s *script) split(cuts map[int][]int) *script {
+	out := &script{paragraphs: s.paragraphs, cues: s.cues, speakers: s.speakers}
+	sections := map[int]bool{}
+	for _, i := range s.sections {
+		sections[i] = true
+	}
+	for i, l := range s.lines {
+		if sections[i] {
+			out.sections = append(out.sections, len(out.lines))
+		}
+		from := 0
+		for _, to := range append(cuts[i][:len(cuts[i]):len(cuts[i])], len(l.text)) {
+			part := l
+			part.text = l.text[from:to]
+			if to < len(l.text) {
+				part.text = strings.TrimRightFunc(part.text, space)
+			}
+			part.start += utf8.RuneCountInString(l.text[:from])
+			part.at += from
+			part.blank = strings.TrimSpace(part.text) == ""
+			out.lines = append(out.lines, part)
+			from = to
+		}
+	}
+	return out
+}
+
 // offset gives the code point at byte b of line i.
 func (s *script) offset(i, b int) int {
 	return s.lines[i].start + utf8.RuneCountInString(s.lines[i].text[:b])
@@ -54,6 +85,12 @@ func (s *script) end(i int) int { return s.offset(i, len(s.lines[i].text)) }
 
 // bold reports whether all letters from byte from to byte to of line i are bold.
 func (s *script) bold(i, from, to int) bool {
+	return s.all(i, from, to, func(r word.Run) bool { return r.Bold })
+}
+
+// all reports whether all letters from byte from to byte to of line i stand in
+// runs that look so.
+func (s *script) all(i, from, to int, so func(word.Run) bool) bool {
 	l := s.lines[i]
 	from, to = l.at+from, l.at+to
 	at, any := 0, false
@@ -63,7 +100,7 @@ func (s *script) bold(i, from, to int) bool {
 		if start >= end || strings.TrimSpace(r.Text[start-(at-len(r.Text)):end-(at-len(r.Text))]) == "" {
 			continue
 		}
-		if !r.Bold {
+		if !so(r) {
 			return false
 		}
 		any = true

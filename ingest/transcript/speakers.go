@@ -73,7 +73,8 @@ func wordOf(label string) wordClass {
 type speakers struct {
 	src     Source
 	classes []labelClass
-	guessed bool // who interviews is told by the questions alone
+	line    *regexp.Regexp // the declared pattern over the beginning of a line
+	guessed bool           // who interviews is told by the questions alone
 }
 
 // A labelClass is a declared class with its labels.
@@ -87,6 +88,13 @@ func newSpeakers(src Source) (*speakers, error) {
 	sp := &speakers{src: src}
 	if src.Spec == nil {
 		return sp, nil
+	}
+	if src.Spec.Pattern != "" {
+		re, err := regexp.Compile(`^(?:` + src.Spec.Pattern + `)`)
+		if err != nil || re.SubexpIndex("label") < 0 {
+			return nil, &study.Fault{What: "pattern is no regular expression with a group label", Where: src.Spec.At.String(), Hint: "name the group of the speaker: '(?P<label>[A-Z]+) >'"}
+		}
+		sp.line = re
 	}
 	for _, c := range src.Spec.Speakers {
 		lc := labelClass{class: c.Class}
@@ -198,6 +206,9 @@ func (sp *speakers) cast(s *script, r *reading) map[string]actor {
 	leader := false
 	for _, key := range order {
 		a := actor{name: written[key]}
+		if other, ok := r.aliases[key]; ok {
+			a.name = other
+		}
 		if cut, _, ok := strings.Cut(key, " ("); ok && written[cut] != "" {
 			a.name = written[cut] // "Interviewer (me)" beside "Interviewer"
 		}
@@ -206,6 +217,8 @@ func (sp *speakers) cast(s *script, r *reading) map[string]actor {
 			if c.name != "" && c.class != "Participant" {
 				a.name = c.name
 			}
+		} else if class := r.classes[key]; class != "" {
+			a.class = class
 		} else if sp.isID(a.name) {
 			a.class = "Participant"
 		} else if c := wordOf(a.name); c.known() && c != anyone {
@@ -334,9 +347,9 @@ func (sp *speakers) inquiring(s *script, r *reading) map[string]bool {
 // turns joins consecutive pieces of one speaker.
 func (sp *speakers) turns(s *script, r *reading) []corpus.Turn {
 	cast := sp.cast(s, r)
-	answers := sp.src.Participant
+	answers, respondent := sp.src.Participant, sp.src.Participant
 	if answers == "" {
-		answers = "Answer"
+		answers, respondent = "Answer", "Participant"
 	}
 	var turns []corpus.Turn
 	for _, p := range r.pieces {
@@ -346,19 +359,23 @@ func (sp *speakers) turns(s *script, r *reading) []corpus.Turn {
 			a = actor{"Question", "Question", ""}
 		case "Answer":
 			a = actor{answers, "Answer", sp.src.Role}
+		case "Asking":
+			a = actor{"Interviewer", "Interviewer", ""}
+		case "Answering":
+			a = actor{respondent, "Participant", sp.src.Role}
 		}
 		if a.name == "" {
 			a.name = "Unknown"
 		}
 		segment := corpus.Segment{Label: p.label, Time: p.time, HasTime: p.timed, Span: p.span, Paragraphs: p.paragraphs}
-		if n := len(turns); n > 0 && turns[n-1].Speaker == a.name && turns[n-1].Class == a.class {
+		if n := len(turns); n > 0 && turns[n-1].Speaker == a.name && turns[n-1].Class == a.class && turns[n-1].Section == p.section {
 			t := &turns[n-1]
 			t.Segments = append(t.Segments, segment)
 			t.Span.End = p.span.End
 			continue
 		}
 		turns = append(turns, corpus.Turn{
-			Number: len(turns) + 1, Speaker: a.name, Class: a.class, Role: a.role,
+			Number: len(turns) + 1, Speaker: a.name, Class: a.class, Role: a.role, Section: p.section,
 			Segments: []corpus.Segment{segment}, Span: p.span,
 		})
 	}

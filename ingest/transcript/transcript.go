@@ -1,5 +1,5 @@
-// Package transcript turns the paragraphs of a Word document into turns of
-// speech: who spoke, when, and where in the canonical text.
+// Package transcript turns the paragraphs of a Word document, the lines of a text
+// or the cues of subtitles into turns of speech: who spoke, when, and where in the canonical text.
 //
 // Transcripts mark their speakers in many ways. Each way kith knows is a rule;
 // every rule reads the whole file, and the readings are compared: how many
@@ -18,8 +18,6 @@
 package transcript
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -37,7 +35,7 @@ import (
 
 // Extractor is the name and version of the extraction. It changes whenever the
 // same file may give another text or other turns.
-const Extractor = "kith transcript 1"
+const Extractor = "kith transcript 2"
 
 // maxFile bounds a Word file, in bytes as stored. Recordings are sometimes
 // pasted into a transcript; no text needs this.
@@ -55,11 +53,20 @@ type Source struct {
 	Spec        *study.Transcript
 }
 
-// ReadFile reads the Word document at path. See [Read].
+// ReadFile reads the file at path. See [Read].
 func ReadFile(path string, src Source) (*corpus.Document, error) {
 	if src.Path == "" {
 		src.Path = path
 	}
+	b, err := load(path, src)
+	if err != nil {
+		return nil, err
+	}
+	return Read(b, src)
+}
+
+// load reads the bytes of a file.
+func load(path string, src Source) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		var pe *os.PathError
@@ -76,54 +83,31 @@ func ReadFile(path string, src Source) (*corpus.Document, error) {
 	if len(b) > maxFile {
 		return nil, &study.Fault{What: fmt.Sprintf("the file is larger than %d MiB", maxFile>>20), Where: src.Path, Hint: "remove recordings and pictures from it"}
 	}
-	return Read(b, src)
+	return b, nil
 }
 
-// Read reads the bytes of a Word document. A file that cannot be read, or a
+// Read reads the bytes of a Word document, a text, or subtitles. A file that cannot be read, or a
 // declared layout that does not fit it, is a [*study.Fault]; a transcript whose
 // speakers kith cannot tell with confidence is an [*Unsure].
 func Read(file []byte, src Source) (*corpus.Document, error) {
-	w, err := word.Read(file)
-	if err != nil {
-		var e *ooxml.Error
-		if errors.As(err, &e) {
-			return nil, &study.Fault{What: e.What, Where: src.Path, Hint: e.Hint}
-		}
-		return nil, &study.Fault{What: err.Error(), Where: src.Path}
-	}
-	sum := sha256.Sum256(file)
-	doc := &corpus.Document{
-		ID: src.ID, Study: src.Study, Kind: src.Kind, Role: src.Role, Participant: src.Participant,
-		Source: src.Path, SourceHash: hex.EncodeToString(sum[:]), Extractor: Extractor,
-	}
-	paragraphs := w.Paragraphs()
-	texts := make([]string, len(paragraphs))
-	for i, p := range paragraphs {
-		texts[i] = p.Text
-	}
-	doc.Text = corpus.Join(texts)
-	doc.TextHash = corpus.Hash(doc.Text)
-	doc.Comments = comments(w.Comments, texts)
-	speakers, err := newSpeakers(src)
+	src.Spec = src.declaration()
+	e, err := examine(file, src)
 	if err != nil {
 		return nil, err
 	}
-	s := newScript(paragraphs, speakers)
-	r, err := choose(s, src)
-	if err != nil {
-		return nil, err
+	if e.Document == nil {
+		return nil, e.unsure(src)
 	}
-	doc.Metadata = r.metadata
-	doc.Turns = speakers.turns(s, r)
-	doc.Warnings = append(wordWarnings(w.Warnings), r.warnings...)
-	if speakers.guessed {
-		doc.Warnings = append(doc.Warnings, corpus.Warning{What: "who interviews is guessed from who asks; declare speakers: to say it"})
+	return e.Document, nil
+}
+
+// faultOf gives an error of a reader as a fault of the file.
+func faultOf(err error, path string) *study.Fault {
+	var e *ooxml.Error
+	if errors.As(err, &e) {
+		return &study.Fault{What: e.What, Where: path, Hint: e.Hint}
 	}
-	doc.Layout = corpus.Layout{
-		Rule: r.rule, Declared: declared(src) != "", Confidence: r.confidence,
-		Evidence: r.evidence(), Unlabelled: r.unlabelled,
-	}
-	return doc, nil
+	return &study.Fault{What: err.Error(), Where: path}
 }
 
 // comments puts the comments of a Word document on spans of its text.

@@ -1,0 +1,203 @@
+package transcript
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// rollCall takes the lines of a roll call out of the speech: "User 1: Pat",
+// where the label comes once in its section and what it says is another label.
+// The two are one speaker.
+func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part) []opening {
+	uses := map[string]int{}
+	for _, o := range openings {
+		uses[labelKey(o.label)]++
+	}
+	var kept []opening
+	for _, o := range openings {
+		key := labelKey(o.label)
+		said := strings.TrimFunc(r.s.lines[o.line].text[o.speech:], func(c rune) bool { return space(c) || c == '.' || c == ',' })
+		other := l.known[labelKey(said)]
+		if other == nil || !other.accepted || labelKey(said) == key || uses[labelKey(said)] < 2 || r.aliases[labelKey(said)] != "" {
+			kept = append(kept, o)
+			continue
+		}
+		if had := r.aliases[key]; had != "" && labelKey(had) != labelKey(said) {
+			kept = append(kept, o) // the same label for two people says nothing
+			continue
+		}
+		if r.aliases == nil {
+			r.aliases = map[string]string{}
+		}
+		r.aliases[key] = strings.Join(strings.Fields(other.label), " ")
+		parts[o.line] = aside
+		if f, ok := r.s.field(o.line); ok {
+			r.metadata = append(r.metadata, f)
+		}
+	}
+	if len(kept) < 2 {
+		return openings
+	}
+	return kept
+}
+
+// nicknames finds labels that stand for a person the cover block names: by
+// initials, or by the first name. The cover block's key says what the person
+// does.
+func (r *reading) nicknames(l *labelling) {
+	for _, f := range r.metadata {
+		class := ""
+		switch firstWord(labelKey(f.Key)) {
+		case "interviewer", "researcher", "interviewed":
+			class = "Interviewer"
+		case "moderator", "facilitator":
+			class = "Moderator"
+		case "name", "participant", "interviewee", "respondent", "pseudonym":
+			class = "Participant"
+		default:
+			continue
+		}
+		value, _, _ := strings.Cut(f.Value, ",")
+		names := strings.Fields(value)
+		for len(names) > 0 && titles[strings.ToLower(strings.TrimRight(names[0], "."))] {
+			names = names[1:]
+		}
+		if len(names) == 0 || len(names) > 4 {
+			continue
+		}
+		initials := ""
+		for _, n := range names {
+			c, _ := utf8.DecodeRuneInString(n)
+			if !unicode.IsUpper(c) && !unicode.IsDigit(c) {
+				initials = ""
+				break
+			}
+			initials += string(c)
+		}
+		var found []string
+		for _, name := range []string{strings.Join(names, " "), names[0], initials} {
+			key := labelKey(name)
+			if k := l.known[key]; k != nil && k.accepted && !k.known && (len(found) == 0 || found[len(found)-1] != key) {
+				found = append(found, key)
+			}
+		}
+		for _, key := range found {
+			if r.classes == nil {
+				r.classes = map[string]string{}
+			}
+			if r.classes[key] == "" {
+				r.classes[key] = class
+			}
+		}
+		if len(found) < 2 {
+			continue
+		}
+		most := found[0]
+		for _, key := range found[1:] {
+			if l.known[key].n > l.known[most].n {
+				most = key
+			}
+		}
+		for _, key := range found {
+			if key != most {
+				if r.aliases == nil {
+					r.aliases = map[string]string{}
+				}
+				r.aliases[key] = strings.Join(strings.Fields(l.known[most].label), " ")
+			}
+		}
+	}
+}
+
+var titles = map[string]bool{"dr": true, "prof": true, "professor": true, "mr": true, "mrs": true, "ms": true, "miss": true, "mx": true}
+
+// splitAtLabels cuts lines at bold labels within them: some transcripts are one
+// paragraph. It gives the script itself where there are none.
+func (s *script) splitAtLabels() *script {
+	const fewest = 3 // cuts, fewer are emphasis
+	cuts := map[int][]int{}
+	n := 0
+	for i, l := range s.lines {
+		if l.note || l.blank {
+			continue
+		}
+		at := 0
+		for _, run := range s.paragraphs[l.paragraph].Runs {
+			start := at - l.at
+			at += len(run.Text)
+			if start < 0 || start >= len(l.text) || !run.Bold {
+				continue
+			}
+			from := skipSpace(l.text, start)
+			if from == 0 || from >= len(l.text) || strings.TrimFunc(l.text[:from], space) == "" {
+				continue
+			}
+			if _, next, timed := leadingTime(l.text); timed && next >= from {
+				continue // the time of the line's own label
+			}
+			if before, _ := utf8.DecodeLastRuneInString(l.text[:from]); !space(before) && !strings.ContainsRune(".?!…”\"')]", before) {
+				continue
+			}
+			m, ok := parseMark(l.text[from:], false)
+			if !ok || !s.bold(i, from+m.from, from+m.to) || from+m.speech < len(l.text) && s.bold(i, from+m.speech, len(l.text)) {
+				continue
+			}
+			cuts[i] = append(cuts[i], from)
+			n++
+		}
+	}
+	if n < fewest {
+		return s
+	}
+	return s.split(cuts)
+}
+
+// readBoldLabels reads a label in bold before plain speech, with nothing
+// between the two.
+func readBoldLabels(s *script, _ Source) *reading {
+	ends := map[int]int{}
+	for i, l := range s.lines {
+		if l.note || l.blank || l.heading > 0 {
+			continue
+		}
+		at := 0
+		for _, run := range s.paragraphs[l.paragraph].Runs {
+			start, end := at-l.at, at+len(run.Text)-l.at
+			at += len(run.Text)
+			if end <= 0 {
+				continue
+			}
+			if start >= len(l.text) || !run.Bold && strings.TrimFunc(l.text[max(start, 0):min(end, len(l.text))], space) != "" {
+				break
+			}
+			if run.Bold {
+				ends[i] = min(end, len(l.text))
+			}
+		}
+	}
+	l := readMarksAt(s, func(i int, text string) (mark, bool) {
+		end := ends[i]
+		var m mark
+		if end == 0 || strings.TrimFunc(text[end:], space) == "" {
+			return m, false
+		}
+		var from int
+		m.time, from, m.timed = leadingTime(text)
+		if from >= end {
+			return m, false
+		}
+		if _, ok := timeAlone(text[end:]); ok {
+			return m, false // a label with a time has a line of its own
+		}
+		m.from, m.to, m.ends, m.speech = from, end, end, skipSpace(text, end)
+		m.trim(text)
+		return m, !strings.ContainsAny(m.label, ":：") && m.plausible()
+	})
+	l.accept(2)
+	r := l.read(1)
+	if r != nil && r.speaking() < 2 {
+		r.confidence = min(r.confidence, sure-margin/2) // emphasis at the beginning of a line
+	}
+	return r
+}

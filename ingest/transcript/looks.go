@@ -1,0 +1,455 @@
+package transcript
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"kith/ingest/word"
+	"kith/study/corpus"
+)
+
+// What a reading by questions is worth.
+const (
+	weightAsking   = 0.40 // questions that ask
+	weightPlain    = 0.20 // answers that do not
+	weightCount    = 0.20 // how many questions there are
+	weightAnswered = 0.20 // questions with an answer
+
+	fullQuestions = 4   // questions that are as good as many
+	fewAsking     = 0.5 // share of asking questions below which nothing is sure
+)
+
+// readAsked reads a script of which some paragraphs are questions and what
+// follows each is the answer to it. class says what a line is: 1 a question, -1
+// an answer, 0 neither.
+func readAsked(s *script, src Source, class func(i int) int, what string) *reading {
+	var openings []opening
+	parts := map[int]part{}
+	begins, last, after := len(s.lines), 0, -1
+	questions, asking, answers, asked, answered := 0, 0, 0, 0, 0
+	ask, answer := "Question", "Answer"
+	if src.Kind == "interview" || src.Kind == "focus_group" {
+		ask, answer = "Asking", "Answering"
+	}
+	open := false // an answer has begun
+	for i, l := range s.lines {
+		if l.note {
+			break
+		}
+		if l.blank || l.paragraph == after && l.at != 0 && class(i) == last {
+			continue
+		}
+		if s.opensSection(i) {
+			last, open = 0, false
+			continue
+		}
+		c := class(i)
+		if c == 0 {
+			if begins < len(s.lines) && l.heading > 0 {
+				parts[i] = stop
+				last, open = 0, false
+			}
+			continue
+		}
+		if c < 0 && begins == len(s.lines) {
+			continue // before the first question stands the cover block
+		}
+		switch {
+		case c > 0 && (last <= 0 || s.lines[i].paragraph != after):
+			if last > 0 && !open {
+				// Two questions and nothing between them: the first has no answer.
+				end := len(s.lines[i-1].text)
+				openings = append(openings, opening{class: answer, line: i - 1, ends: end, speech: end})
+			}
+			begins = min(begins, i)
+			openings = append(openings, opening{label: s.number(i), class: ask, line: i, speech: skipSpace(l.text, 0)})
+			questions++
+			if strings.ContainsAny(l.text, "?？؟") {
+				asking++
+			}
+			open = false
+		case c < 0 && last >= 0 && !open:
+			openings = append(openings, opening{class: answer, line: i, speech: skipSpace(l.text, 0)})
+			open = true
+			answered++
+			fallthrough
+		case c < 0:
+			answers++
+			if endsQuestion(l.text) {
+				asked++
+			}
+		}
+		last, after = c, l.paragraph
+	}
+	if questions == 0 || answered == 0 {
+		return nil
+	}
+	r := &reading{s: s, metadata: metadata(s, begins)}
+	opens := map[int]bool{}
+	for _, o := range openings {
+		opens[o.line] = true
+	}
+	r.metadata = append(r.metadata, s.readSectionLeads(begins, opens, parts)...)
+	r.assembleQuestions(s, begins, openings, parts)
+	n := float64(questions)
+	r.confidence = weightAsking*float64(asking)/n + weightPlain*(1-float64(asked)/float64(max(answers, 1))) +
+		weightCount*min(1, n/fullQuestions) + weightAnswered*float64(answered)/n
+	if float64(asking)/n < fewAsking || questions < 3 || asked*2 > answers {
+		r.confidence = min(r.confidence, sure-margin/2)
+	}
+	r.facts = []string{count(questions, "question") + " " + what, fmt.Sprintf("%d of them ask", asking), fmt.Sprintf("%d answered", answered)}
+	if k := len(r.nobody); k > 0 {
+		r.warnings = append(r.warnings, corpus.Warning{What: count(k, "paragraph") + " belong to neither a question nor an answer"})
+	}
+	return r
+}
+
+// number gives the automatic number of the paragraph a line begins, or "".
+func (s *script) number(i int) string {
+	if l := s.lines[i]; l.at == 0 {
+		return s.paragraphs[l.paragraph].Number
+	}
+	return ""
+}
+
+// typedNumber gives the number a line is typed to begin with: "1.", "Q2)",
+// "Question 3:"; 0 if there is none.
+func typedNumber(text string) int {
+	text = strings.ToLower(strings.TrimLeft(text[skipSpace(text, 0):], "*_("))
+	rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(text, "question"), "q"), " .")
+	n, i := 0, 0
+	for i < len(rest) && i < 3 && rest[i] >= '0' && rest[i] <= '9' {
+		n = n*10 + int(rest[i]-'0')
+		i++
+	}
+	if i == 0 || i >= len(rest) {
+		return 0
+	}
+	if strings.ContainsRune(".):", rune(rest[i])) && spaceAt(rest, i+1) || rest != text && (rest[i] == ' ' || rest[i] == '\t') {
+		return n
+	}
+	return 0
+}
+
+// readNumbered reads numbered questions, by Word's numbers or typed ones, with
+// the answers below them.
+func readNumbered(s *script, src Source) *reading {
+	auto, typed := 0, 0
+	level := 0
+	for i, l := range s.lines {
+		if l.note || l.cell != nil {
+			continue
+		}
+		if s.number(i) != "" {
+			auto++
+			if p := s.paragraphs[l.paragraph]; level == 0 || p.List < level {
+				level = p.List
+			}
+		} else if typedNumber(l.text) > 0 {
+			typed++
+		}
+	}
+	if auto+typed < 2 {
+		return nil
+	}
+	isQuestion := func(i int) bool {
+		if auto >= typed {
+			return s.number(i) != "" && s.paragraphs[s.lines[i].paragraph].List == level
+		}
+		return typedNumber(s.lines[i].text) > 0
+	}
+	what := "by automatic numbers"
+	ordered := true
+	if auto < typed {
+		what = "by typed numbers"
+		before := 0
+		for i := range s.lines {
+			if n := typedNumber(s.lines[i].text); n > 0 {
+				ordered = ordered && (n == before+1 || n == 1)
+				before = n
+			}
+		}
+	}
+	r := readAsked(s, src, func(i int) int {
+		if isQuestion(i) {
+			return 1
+		}
+		return -1
+	}, what)
+	if r != nil && !ordered {
+		r.confidence = min(r.confidence, sure-margin/2)
+		r.facts = append(r.facts, "the numbers do not follow each other")
+	}
+	return r
+}
+
+// readBold and its kin read questions and answers that differ in how they look.
+// The side that asks is the questions.
+func readBold(s *script, src Source) *reading {
+	return readLook(s, src, "in bold", "plain", func(r word.Run) string { return flag(r.Bold) })
+}
+
+func readItalic(s *script, src Source) *reading {
+	return readLook(s, src, "in italics", "upright", func(r word.Run) string { return flag(r.Italic) })
+}
+
+func readColour(s *script, src Source) *reading {
+	return readLook(s, src, "by colour", "by colour", func(r word.Run) string {
+		if r.Colour == "000000" {
+			return ""
+		}
+		return r.Colour
+	})
+}
+
+func flag(b bool) string {
+	if b {
+		return "yes"
+	}
+	return ""
+}
+
+// readLook reads two looks as question and answer. on and off name them.
+func readLook(s *script, src Source, on, off string, look func(word.Run) string) *reading {
+	const most = 2 // looks; a third may be a stray word
+	looks := make([]string, len(s.lines))
+	lines, asks := map[string]int{}, map[string]int{}
+	mixed := 0
+	for i, l := range s.lines {
+		looks[i] = "?"
+		if l.note || l.blank || l.heading > 0 || l.cell != nil {
+			continue
+		}
+		found := false
+		s.all(i, 0, len(l.text), func(r word.Run) bool {
+			v := look(r)
+			if found && v != looks[i] {
+				looks[i] = "?"
+				return false
+			}
+			looks[i], found = v, true
+			return true
+		})
+		if looks[i] == "?" {
+			mixed++
+			continue
+		}
+		lines[looks[i]]++
+		if endsQuestion(l.text) {
+			asks[looks[i]]++
+		}
+	}
+	if len(lines) != most {
+		return nil
+	}
+	question, best := "?", -1.0
+	for v, n := range lines {
+		if share := float64(asks[v]) / float64(n); share > best || share == best && v > question {
+			question, best = v, share
+		}
+	}
+	what := on
+	if question == "" {
+		what = off
+	}
+	r := readAsked(s, src, func(i int) int {
+		switch looks[i] {
+		case "?":
+			return 0
+		case question:
+			return 1
+		}
+		return -1
+	}, what)
+	if r == nil {
+		return nil
+	}
+	if mixed*5 > lines[""]+mixed {
+		r.confidence = min(r.confidence, sure-margin/2)
+		r.facts = append(r.facts, count(mixed, "line")+" of both looks")
+	}
+	if src.Kind == "interview" || src.Kind == "focus_group" {
+		r.warnings = append(r.warnings, corpus.Warning{What: "who interviews is told by who asks; no line carries a speaker"})
+	}
+	return r
+}
+
+// readQuestionMarks reads paragraphs that end with a question mark as
+// questions. It is never sure: an answer may ask as well.
+func readQuestionMarks(s *script, src Source) *reading {
+	r := readAsked(s, src, func(i int) int {
+		l := s.lines[i]
+		switch {
+		case l.cell != nil || l.heading > 0:
+			return 0
+		case endsQuestion(l.text):
+			return 1
+		}
+		return -1
+	}, "by question marks alone")
+	if r != nil {
+		r.confidence = min(r.confidence, sure-margin)
+	}
+	return r
+}
+
+// answerWords are labels that stand before an answer alone.
+var answerWords = map[string]bool{"answer": true, "ans": true, "response": true, "reply": true, "answers": true}
+
+// readAnswers reads "Answer: …" under questions without a label, with their
+// options between the two.
+func readAnswers(s *script, _ Source) *reading {
+	marks := map[int]mark{}
+	for i, l := range s.lines {
+		if m, ok := parseMark(l.text, false); ok && !l.note && answerWords[labelKey(m.label)] {
+			marks[i] = m
+		}
+	}
+	if len(marks) < 2 {
+		return nil
+	}
+	// A new question begins with the first line after an answer that looks like
+	// one: numbered, bold, a heading, or with a question mark.
+	question := func(i int) bool {
+		l := s.lines[i]
+		return s.number(i) != "" || typedNumber(l.text) > 0 || l.heading > 0 || endsQuestion(l.text) || s.bold(i, 0, len(l.text))
+	}
+	var openings []opening
+	begins, inAnswer, seen := len(s.lines), true, 0
+	asking, lost := 0, 0
+	for i, l := range s.lines {
+		if l.note {
+			break
+		}
+		m, ok := marks[i]
+		switch {
+		case l.blank, s.opensSection(i):
+		case ok:
+			if inAnswer {
+				lost++ // an answer to nothing
+			}
+			openings = append(openings, opening{label: m.label, class: "Answer", line: i, ends: m.ends, speech: m.speech})
+			inAnswer = true
+			seen++
+		case inAnswer && question(i):
+			begins = min(begins, i)
+			openings = append(openings, opening{label: s.number(i), class: "Question", line: i, speech: skipSpace(l.text, 0)})
+			inAnswer = false
+			asking++
+		}
+	}
+	if begins == len(s.lines) {
+		return nil
+	}
+	r := &reading{s: s, metadata: metadata(s, begins)}
+	r.assemble(s, begins, openings, nil)
+	r.confidence = 0.4 + 0.4*float64(asking-lost)/float64(max(asking, seen)) + 0.2*min(1, float64(seen)/3)
+	r.facts = []string{count(seen, "labelled answer"), count(asking, "question") + " before them"}
+	return r
+}
+
+// readMatrix reads questions with one line for each person below: the same
+// labels come again under every question, each once.
+func readMatrix(s *script, _ Source) *reading {
+	l := readMarks(s, func(text string) (mark, bool) { return parseMark(text, false) })
+	l.accept(2)
+	starts := l.starts()
+	if len(starts) < 4 {
+		return nil
+	}
+	begins := s.before(starts[0])
+	if begins < 0 || s.lines[begins].heading == 0 && !asksSomething(s.lines[begins].text) {
+		return nil
+	}
+	var openings []opening
+	var groups []map[string]bool
+	next := begins
+	for k, i := range starts {
+		if k == 0 || s.lines[next].blank || next < i {
+			// What stands between two labels and asks begins another group.
+			q := s.before(i)
+			if k == 0 || q > starts[k-1] && (asksSomething(s.lines[q].text) || s.lines[q].heading > 0) {
+				openings = append(openings, opening{label: s.number(q), class: "Question", line: q, speech: skipSpace(s.lines[q].text, 0)})
+				groups = append(groups, map[string]bool{})
+			}
+		}
+		m := l.marks[i]
+		key := labelKey(m.label)
+		if groups[len(groups)-1][key] {
+			return nil // somebody speaks twice: a conversation
+		}
+		groups[len(groups)-1][key] = true
+		openings = append(openings, opening{label: m.label, line: i, ends: m.ends, speech: m.speech})
+		next = i + 1
+	}
+	if len(groups) < 2 {
+		return nil
+	}
+	people := map[string]int{}
+	lines := 0
+	for _, g := range groups {
+		for p := range g {
+			people[p]++
+			lines++
+		}
+	}
+	if len(people) < 2 {
+		return nil
+	}
+	r := &reading{s: s, metadata: metadata(s, begins)}
+	r.classes = map[string]string{}
+	for p := range people {
+		r.classes[p] = "Participant"
+	}
+	r.assemble(s, begins, openings, nil)
+	r.confidence = float64(lines) / float64(len(groups)*len(people))
+	if leads := s.speakers.inquiring(s, r); anyTrue(leads) {
+		return nil // who interviews is labelled: a conversation
+	}
+	r.facts = []string{count(len(groups), "question"), fmt.Sprintf("%s under each", count(len(people), "label")), fmt.Sprintf("%d answers", lines)}
+	return r
+}
+
+func anyTrue(m map[string]bool) bool {
+	for _, v := range m {
+		if v {
+			return true
+		}
+	}
+	return false
+}
+
+// before gives the last line before i that is not blank, or -1.
+func (s *script) before(i int) int {
+	for i--; i >= 0 && s.lines[i].blank; i-- {
+	}
+	return i
+}
+
+// readPattern reads the labels the declared pattern finds.
+func readPattern(s *script, src Source) *reading {
+	re := s.speakers.line
+	if re == nil {
+		return nil
+	}
+	label, at := re.SubexpIndex("label"), re.SubexpIndex("time")
+	l := readMarks(s, func(text string) (mark, bool) {
+		var m mark
+		found := re.FindStringSubmatchIndex(text)
+		if found == nil || found[0] != 0 || found[2*label] < 0 {
+			return m, false
+		}
+		m.from, m.to, m.ends = found[2*label], found[2*label+1], found[1]
+		m.trim(text)
+		if at >= 0 && found[2*at] >= 0 {
+			m.time, m.timed = timeAlone(text[found[2*at]:found[2*at+1]])
+		}
+		m.speech = skipSpace(text, m.ends)
+		return m, strings.ContainsFunc(m.label, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	})
+	for _, f := range l.known {
+		f.declared, f.accepted = true, true
+	}
+	return l.read(1)
+}
