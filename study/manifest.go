@@ -122,8 +122,8 @@ type Transcript struct {
 	At       Pos            `yaml:"-"`
 	Layout   string         `yaml:"layout" enum:"auto,inline,label-line,tab,table,bold-label,cues,questions,numbered-questions,bold,italic,colour,question-marks,answers,matrix,pattern" doc:"how speakers are marked; auto scores every rule over the file and says so when it is unsure; docs/transcripts.md describes the rules (default: auto)"`
 	Pattern  string         `yaml:"pattern" doc:"for layout: pattern, a regular expression over the beginning of a line: the group label is the speaker, the group time the time, and speech follows the match"`
-	Sections string         `yaml:"sections" doc:"regular expression over the whole line of a heading that begins another conversation in the same file: 'Interview \d+' (default: found)"`
-	Speakers []SpeakerClass `yaml:"speakers" doc:"labels by what the speaker does: {Interviewer: [I, INT], Participant: [P, 'LW\d+']}; labels are regular expressions over the whole label"`
+	Sections string         `yaml:"sections" doc:"regular expression over the whole line of a heading that begins another conversation in the same file: 'Interview \\d+' (default: found)"`
+	Speakers []SpeakerClass `yaml:"speakers" doc:"labels by what the speaker does: {Interviewer: [I, INT], Participant: [P, 'LW\\d+']}; labels are regular expressions over the whole label"`
 	Except   []OtherLayout  `yaml:"except" doc:"files whose layout is another one; the first entry that matches counts"`
 }
 
