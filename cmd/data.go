@@ -15,7 +15,7 @@ import (
 )
 
 func newData(t *terminal) *cobra.Command {
-	var asJSON, asCSV bool
+	var asJSON, asCSV, asLog bool
 	c := &cobra.Command{
 		Use:   "data PATH",
 		Short: "The codebook of a study's data set; export it, or compare two versions",
@@ -26,15 +26,22 @@ answers by reason, and the distribution of the answers.
 Answers are described as given: reverse-keyed items are not turned round. Where
 disclosure is restricted, counts of characteristics below 5 are suppressed, as in
 the report.
+
+With --log every value and row that is not as it stands in the workbook is listed
+instead: where it was, what it was, what became of it and by which rule. Labels
+read as the numbers they stand for are no change. It shows answers: it is for
+your own screen.
 ` + exitHelp,
 		Example: "  kith data fixtures/synthetic\n  kith data my-study --csv > codebook.csv",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			_, books, _, err := readData(c, t, args[0])
+			_, books, sets, err := readData(c, t, args[0])
 			if err != nil {
 				return err
 			}
 			switch {
+			case asLog:
+				return printChanges(t, books, sets, asJSON)
 			case asJSON:
 				return printJSON(t, map[string]any{"codebooks": books})
 			case asCSV:
@@ -52,7 +59,9 @@ the report.
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, one row a variable")
+	c.Flags().BoolVar(&asLog, "log", false, "list every changed value and every row left out")
 	c.MarkFlagsMutuallyExclusive("json", "csv")
+	c.MarkFlagsMutuallyExclusive("log", "csv")
 	c.AddCommand(newDataExport(t), newDataDiff(t))
 	return c
 }
@@ -67,6 +76,28 @@ func readData(c *cobra.Command, t *terminal, path string) (*study.Manifest, []*r
 	defer progress.clear()
 	books, sets, err := reproduce.Codebooks(c.Context(), m, progress)
 	return m, books, sets, err
+}
+
+// printChanges lists what is not as it stands in the workbooks.
+func printChanges(t *terminal, books []*reproduce.Codebook, sets []*dataset.Set, asJSON bool) error {
+	if asJSON {
+		out := map[string]any{}
+		for i, b := range books {
+			out[b.Study] = append([]dataset.Change{}, sets[i].Changes...)
+		}
+		return printJSON(t, map[string]any{"changes": out})
+	}
+	for i, b := range books {
+		t.printf("%s  %s: %s\n", b.Study, b.File, plural(len(sets[i].Changes), "change", "changes"))
+		g := &grid{heads: []string{"where", "was", "became", "rule"}, numeric: make([]bool, 4)}
+		for _, c := range sets[i].Changes {
+			g.add(c.Where, short(c.Was, 30), c.Became, c.Rule)
+		}
+		if len(g.rows) > 0 {
+			g.print(t, 2)
+		}
+	}
+	return nil
 }
 
 func printCodebook(t *terminal, b *reproduce.Codebook) {

@@ -11,6 +11,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,8 @@ const PrivateNotice = "this folder holds the participants' answers: keep it as r
 type table struct {
 	book    *reproduce.Codebook
 	log     []dataset.LogEntry
+	changes []dataset.Change
+	file    string   // of the manifest, as faults name it
 	ids     []string // nil without ids
 	idName  string
 	names   []string // of the variables in SPSS, by their place
@@ -59,6 +62,7 @@ type reason struct {
 // README.txt. The rows stand in the order of the workbook.
 func Files(m *study.Manifest, part *study.Part, set *dataset.Set, ids IDs) []report.File {
 	t := newTable(reproduce.Describe(m, part, set), part, set, ids)
+	t.file = m.File
 	return []report.File{
 		{Path: "README.txt", Data: []byte(t.readme(m, ids))},
 		{Path: "cleaning-log.csv", Data: t.cleaningLog()},
@@ -71,7 +75,7 @@ func Files(m *study.Manifest, part *study.Part, set *dataset.Set, ids IDs) []rep
 }
 
 func newTable(book *reproduce.Codebook, part *study.Part, set *dataset.Set, ids IDs) *table {
-	t := &table{book: book, log: set.Log}
+	t := &table{book: book, log: set.Log, changes: set.Changes}
 	taken := map[string]bool{}
 	if ids == RunningIDs || ids == RealIDs {
 		t.idName = "respondent"
@@ -261,10 +265,18 @@ func (t *table) valueList() []byte {
 	return writeCSV(rows)
 }
 
+// cleaningLog is what was noticed while reading, then every value and row that
+// is not as in the file: what it was, what became of it, and by which rule.
 func (t *table) cleaningLog() []byte {
-	rows := [][]string{{"kind", "where", "what", "count"}}
+	rows := [][]string{{"kind", "where", "what", "count", "was", "became", "rule"}}
 	for _, e := range t.log {
-		rows = append(rows, []string{e.Kind, report.Spreadsheet(e.Where), report.Spreadsheet(e.What), strconv.Itoa(e.Count)})
+		rows = append(rows, []string{e.Kind, report.Spreadsheet(e.Where), report.Spreadsheet(e.What), strconv.Itoa(e.Count), "", "", ""})
+	}
+	for _, c := range t.changes {
+		if t.file != "" { // no path of this machine
+			c.Rule = strings.ReplaceAll(c.Rule, t.file, filepath.Base(t.file))
+		}
+		rows = append(rows, []string{"change", report.Spreadsheet(c.Where), "", "1", report.Spreadsheet(c.Was), report.Spreadsheet(c.Became), report.Spreadsheet(c.Rule)})
 	}
 	return writeCSV(rows)
 }

@@ -38,6 +38,9 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 		}
 		if reason, ok := q.missingReason(r.part.Missing, c); ok {
 			col.Missing[i] = reason
+			if c.Text != "" && !(reason == blankReason && clean(c.Text) == "") {
+				r.change(row, q.col, c.Text, "missing: "+reason, "a missing code ("+q.at()+")")
+			}
 			continue
 		}
 		a, f := q.answer(c)
@@ -46,8 +49,12 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 			r.faults.add(row, q.col, q.group(c), f)
 			continue
 		}
+		if !a.textNumber && c.Kind == sheet.Text && sheet.Trim(c.Text) != c.Text {
+			r.change(row, q.col, strconv.Quote(c.Text), strconv.Quote(shown(c)), "white space around an answer is taken away ("+q.at()+")")
+		}
 		if a.textNumber {
 			r.count("text_number", q.col)
+			r.change(row, q.col, strconv.Quote(c.Text), short(a.number), "a number stored as text is read as a number ("+q.at()+")")
 		}
 		if a.unordered {
 			r.count("unordered", q.col)

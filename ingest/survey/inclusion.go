@@ -22,6 +22,7 @@ func (r *reader) include(rows []int, rules []rule) ([]int, dataset.Flow, error) 
 				kept = append(kept, row)
 			} else {
 				failed++
+				r.change(row, -1, "", "left out: "+rule.Reason, fmt.Sprintf("inclusion rule %d (%s)", i+1, rule.At))
 			}
 		}
 		if failed > 0 {

@@ -26,6 +26,24 @@ func (r *reader) add(kind, where, what string, n int) {
 	r.log = append(r.log, dataset.LogEntry{Kind: kind, Where: where, What: what, Count: n})
 }
 
+// maxChanges bounds the list of single changes; the log says where it ends.
+const maxChanges = 100_000
+
+// change lists what became of one cell, or of a row when col is negative.
+func (r *reader) change(row, col int, was, became, rule string) {
+	if len(r.changes) >= maxChanges {
+		if len(r.changes) == maxChanges {
+			r.changes = append(r.changes, dataset.Change{Became: fmt.Sprintf("more than %d changes: the others are not listed", maxChanges)})
+		}
+		return
+	}
+	where := r.column(max(col, 0)) + strconv.Itoa(row)
+	if col < 0 {
+		where = r.grid.Sheet + "!" + strconv.Itoa(row)
+	}
+	r.changes = append(r.changes, dataset.Change{Where: where, Was: was, Became: became, Rule: rule})
+}
+
 // count adds one to the entry of a column.
 func (r *reader) count(what string, col int) {
 	entry := counted[what]

@@ -58,6 +58,8 @@ type reader struct {
 	heads  []string // of the header row, by column
 	faults collector
 	log    []dataset.LogEntry
+
+	changes []dataset.Change
 }
 
 func (r *reader) read(deposit string) (*dataset.Set, error) {
@@ -94,7 +96,7 @@ func (r *reader) read(deposit string) (*dataset.Set, error) {
 		return nil, err
 	}
 	r.note(questions, rows)
-	set.Log = r.log
+	set.Log, set.Changes = r.log, r.changes
 	return set, r.ctx.Err()
 }
 

@@ -15,6 +15,7 @@ type Set struct {
 	Columns     []*Column
 	Flow        Flow
 	Log         []LogEntry
+	Changes     []Change // of single values and rows; restricted as the answers are
 
 	index map[string]*Column
 }
@@ -55,6 +56,16 @@ type LogEntry struct {
 	Where string // sheet!column (Data!AC), the sheet, or the file
 	What  string
 	Count int // how many cells or rows the entry stands for
+}
+
+// A Change is one value or row that is not as it stands in the file: where it
+// was, what it was, what became of it, and the rule that asked for it. It holds
+// answers: it is for the holder of the data, and no part of a report.
+type Change struct {
+	Where  string `json:"where"` // Data!AC31, or Data!31 of a row
+	Was    string `json:"was"`   // as it stands in the cell; "" of a row
+	Became string `json:"became"`
+	Rule   string `json:"rule"` // what asked for it, with its line in the manifest where it has one
 }
 
 // Column gives the column of that name, or nil.
