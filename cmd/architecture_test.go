@@ -21,6 +21,7 @@ var mayImport = []struct {
 	{"kith/study/corpus", []string{"kith/study"}},
 	{"kith/study/dataset", []string{"kith/study"}},
 	{"kith/study/journal", nil},
+	{"kith/study/coding", []string{"kith/study", "kith/study/corpus", "kith/study/journal"}},
 	{"kith/analysis/stat", nil},
 	{"kith/analysis/scale", []string{"kith/study/dataset", "kith/analysis/stat"}},
 	{"kith/ingest/", []string{"kith/ooxml", "kith/study/", "kith/ingest/"}},

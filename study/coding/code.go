@@ -1,0 +1,144 @@
+package coding
+
+import (
+	"slices"
+	"strings"
+
+	"kith/study/journal"
+)
+
+// A Code is one entry of the codebook. Its key never changes and is what codings
+// hold; its name is what people see and may be changed.
+type Code struct {
+	Key        string    `json:"key"`
+	Name       string    `json:"name"`             // "SI-BEL", "tk-layout"
+	Parent     string    `json:"parent,omitempty"` // a code's key; "" at the top
+	Label      string    `json:"label,omitempty"`
+	Definition string    `json:"definition,omitempty"`
+	LookFor    string    `json:"look_for,omitempty"`
+	Boundary   string    `json:"boundary,omitempty"`
+	Indicators []string  `json:"indicators,omitempty"` // phrases that help to find places to read
+	Examples   []Example `json:"examples,omitempty"`
+	Citations  []string  `json:"citations,omitempty"`
+	Colour     string    `json:"colour,omitempty"`    // #rrggbb
+	Origin     string    `json:"origin,omitempty"`    // the lens it came from; "" where it was made here
+	Studies    []string  `json:"studies,omitempty"`   // where it is offered; empty for everywhere
+	Heading    bool      `json:"heading,omitempty"`   // orders others and is not coded with
+	Exclusive  bool      `json:"exclusive,omitempty"` // content analysis: excludes every other category of the unit
+
+	Retired    bool          `json:"retired,omitempty"`
+	MergedInto string        `json:"merged_into,omitempty"`
+	SplitInto  []string      `json:"split_into,omitempty"`
+	Added      journal.Stamp `json:"-"`
+	AddedBy    string        `json:"added_by,omitempty"`
+}
+
+// An Example is an invented passage that shows a code at work.
+type Example struct {
+	Role string `json:"role,omitempty" yaml:"role,omitempty"`
+	Text string `json:"text" yaml:"text"`
+}
+
+// Live tells whether the code can be coded with.
+func (c *Code) Live() bool { return !c.Retired && !c.Heading }
+
+// For tells whether the code is offered in a study.
+func (c *Code) For(study string) bool {
+	return len(c.Studies) == 0 || study == "" || slices.Contains(c.Studies, study)
+}
+
+// Codes gives the codebook as a tree written out: every code behind its parent,
+// siblings by the order in which they were added. Retired codes are left out
+// unless asked for. depth is 0 at the top.
+func (s *State) Codes(retired bool) []*Code {
+	below := map[string][]*Code{}
+	for _, key := range s.codeOrder {
+		c := s.codes[key]
+		if c.Retired && !retired {
+			continue
+		}
+		parent := c.Parent
+		if p := s.codes[parent]; p == nil || p.Retired && !retired {
+			parent = ""
+		}
+		below[parent] = append(below[parent], c)
+	}
+	var tree []*Code
+	var walk func(parent string)
+	walk = func(parent string) {
+		for _, c := range below[parent] {
+			tree = append(tree, c)
+			walk(c.Key)
+		}
+	}
+	walk("")
+	return tree
+}
+
+// Depth is how many codes stand above a code.
+func (s *State) Depth(c *Code) int {
+	n := 0
+	for p := s.codes[c.Parent]; p != nil; p = s.codes[p.Parent] {
+		n++
+	}
+	return n
+}
+
+// Code gives a code by its key, nil where there is none.
+func (s *State) Code(key string) *Code { return s.codes[key] }
+
+// Current follows merges from a code's key to the code that stands for it now.
+func (s *State) Current(key string) *Code {
+	c := s.codes[key]
+	for c != nil && c.MergedInto != "" {
+		c = s.codes[c.MergedInto]
+	}
+	return c
+}
+
+// Named gives the codes that a person may mean by a name or key: the exact one, or
+// those that differ in letter case only. Live codes come before retired ones.
+func (s *State) Named(name string) []*Code {
+	var exact, near []*Code
+	for _, key := range s.codeOrder {
+		switch c := s.codes[key]; {
+		case c.Name == name || c.Key == name:
+			exact = append(exact, c)
+		case strings.EqualFold(c.Name, name):
+			near = append(near, c)
+		}
+	}
+	found := exact
+	if len(found) == 0 {
+		found = near
+	}
+	slices.SortStableFunc(found, func(a, b *Code) int {
+		switch {
+		case a.Retired == b.Retired:
+			return 0
+		case a.Retired:
+			return 1
+		}
+		return -1
+	})
+	if len(found) > 1 && !found[0].Retired && found[1].Retired {
+		return found[:1]
+	}
+	return found
+}
+
+// Family gives a code and all codes below it, by key.
+func (s *State) Family(key string) map[string]bool {
+	family := map[string]bool{key: true}
+	for _, k := range s.codeOrder { // parents may have been added after their children
+		for p := k; p != ""; p = s.codes[p].Parent {
+			if p == key {
+				family[k] = true
+			}
+			if s.codes[p] == nil {
+				break
+			}
+		}
+	}
+	return family
+}
