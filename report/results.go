@@ -307,7 +307,7 @@ type Alpha struct {
 
 // Bin is a class of differences, from Low (in) to High (out; the last bin
 // includes it), and how many pairs fall in it. Where disclosure is restricted,
-// tails holding fewer than five are merged inward.
+// neighbouring classes are merged until each holds nobody or at least five.
 type Bin struct {
 	Low  Num `json:"low"`
 	High Num `json:"high"`

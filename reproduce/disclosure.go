@@ -49,9 +49,9 @@ func suppressSmall(cs []report.CategoryCount) {
 }
 
 // bins counts the differences to − from of the complete pairs in classes of
-// one unit, centred on its multiples. Where disclosure is restricted, a tail
-// with fewer than [smallCell] pairs is merged inward until it has as many, so
-// that no bar of a figure is a single person at the edge.
+// one unit, centred on its multiples. Where disclosure is restricted, classes
+// with fewer than [smallCell] pairs are merged with their neighbours, so that no
+// bar of a figure is a single person, at the edge or within.
 func bins(from, to []float64, unit float64, restricted bool) []report.Bin {
 	var diffs []float64
 	widest := 0.0
@@ -85,16 +85,43 @@ func bins(from, to []float64, unit float64, restricted bool) []report.Bin {
 	if !restricted {
 		return out
 	}
-	for len(out) > 1 && out[0].N < smallCell {
-		out[1].N += out[0].N
-		out[1].Low = out[0].Low
-		out = out[1:]
+	return mergeSmall(out)
+}
+
+// mergeSmall joins neighbouring classes, from the left, until each holds
+// nobody or at least [smallCell] pairs; what is left over at the right joins
+// the last class. Fewer pairs than that in all make no class.
+func mergeSmall(in []report.Bin) []report.Bin {
+	out := []report.Bin{}
+	var open *report.Bin
+	for _, b := range in {
+		switch {
+		case open != nil:
+			open.N += b.N
+			open.High = b.High
+		case b.N > 0 && b.N < smallCell:
+			open = &b
+			continue
+		default:
+			out = append(out, b)
+			continue
+		}
+		if open.N >= smallCell {
+			out = append(out, *open)
+			open = nil
+		}
 	}
-	for len(out) > 1 && out[len(out)-1].N < smallCell {
-		last := len(out) - 1
-		out[last-1].N += out[last].N
-		out[last-1].High = out[last].High
-		out = out[:last]
+	if open == nil {
+		return out
 	}
-	return out
+	for len(out) > 0 && open.N < smallCell {
+		last := out[len(out)-1]
+		open.N += last.N
+		open.Low = last.Low
+		out = out[:len(out)-1]
+	}
+	if open.N < smallCell {
+		return []report.Bin{}
+	}
+	return append(out, *open)
 }

@@ -68,6 +68,32 @@ func TestBins(t *testing.T) {
 	if len(merged) != 1 || merged[0].N != 8 || merged[0].Low != -3.5 || merged[0].High != 2.5 {
 		t.Errorf("merged %v", merged)
 	}
+	for _, test := range []struct {
+		name    string
+		n, want []int
+	}{
+		{"a small class within", []int{7, 2, 9}, []int{7, 11}},
+		{"an empty class is nobody", []int{6, 0, 5}, []int{6, 0, 5}},
+		{"small ones among themselves", []int{1, 2, 2, 8}, []int{5, 8}},
+		{"left over at the right", []int{6, 0, 5, 0, 4}, []int{6, 0, 9}},
+		{"left over after a small class", []int{6, 5, 3}, []int{6, 8}},
+		{"too few in all", []int{1, 3}, []int{}},
+	} {
+		var in []report.Bin
+		for i, n := range test.n {
+			in = append(in, report.Bin{Low: report.Num(i), High: report.Num(i + 1), N: n})
+		}
+		got := []int{}
+		for i, b := range mergeSmall(in) {
+			got = append(got, b.N)
+			if i == 0 && b.Low != 0 {
+				t.Errorf("%s: the first class begins at %v", test.name, b.Low)
+			}
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v gave %v, want %v", test.name, test.n, got, test.want)
+		}
+	}
 	if wide := bins([]float64{0, 0}, []float64{1e12, -1e12}, 0.5, false); len(wide) > maxBins+2 {
 		t.Errorf("%d classes", len(wide))
 	}

@@ -56,7 +56,7 @@ func (r *Run) warnings() []string {
 }
 
 // Quantify computes everything declared for one quantitative study. With
-// restricted, small cells of characteristics are suppressed and the tails of
+// restricted, small cells of characteristics are suppressed and small classes of
 // differences merged.
 func Quantify(part *study.Part, set *dataset.Set, restricted bool) (*report.Quant, error) {
 	q := &report.Quant{

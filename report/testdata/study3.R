@@ -56,12 +56,20 @@ paired <- function(r) c(list(n = r$n, mean_a = r$M_A, sd_a = r$SD_A, median_a = 
   ci_low = r$CI_lo, ci_high = r$CI_hi, d_z = r$dz, d_z_ci_low = r$dz_lo, d_z_ci_high = r$dz_hi), limits_of(r), list(
   skewness_difference = r$skew_D, kurtosis_difference = r$exkurt_D, reason = ""))
 
-# Classes of one unit centred on its multiples; tails under five merge inward.
+# Classes of one unit centred on its multiples; those under five join their neighbours.
 bins <- function(d, unit) {
   k <- floor(d[!is.na(d)] / unit + .5 + 1e-9); lo <- min(k):max(k); n <- vapply(lo, function(i) sum(k == i), 0L)
   from <- (lo - .5) * unit; to <- (lo + .5) * unit
-  while (length(n) > 1 && n[1] < 5) { n[2] <- n[2] + n[1]; from[2] <- from[1]; n <- n[-1]; from <- from[-1]; to <- to[-1] }
-  while (length(n) > 1 && n[length(n)] < 5) { m <- length(n); n[m - 1] <- n[m - 1] + n[m]; to[m - 1] <- to[m]; n <- n[-m]; from <- from[-m]; to <- to[-m] }
+  first <- last <- integer(0); at <- 1
+  while (at <= length(n)) {
+    end <- at
+    while (n[at] > 0 && sum(n[at:end]) < 5 && end < length(n)) end <- end + 1
+    first <- c(first, at); last <- c(last, end); at <- end + 1
+  }
+  while (length(first) > 1 && sum(n[first[length(first)]:last[length(last)]]) %in% 1:4) {
+    k <- length(first); first <- first[-k]; last <- last[-(k - 1)]
+  }
+  from <- from[first]; to <- to[last]; n <- mapply(function(a, b) sum(n[a:b]), first, last)
   I(Map(function(a, b, c) list(low = a, high = b, n = c), from, to, n, USE.NAMES = FALSE))
 }
 
