@@ -164,22 +164,24 @@ median_interval <- function(id, x, level, guarded) {
 }
 
 # Which counts of a two-way table n with its totals are hidden, those of hidden
-# among them: 1 to 4, and after them the smallest ones in each row and column
-# that gives a hidden count away, until none can be worked out.
+# among them: 1 to 4, and after them the smallest ones that keep a row, a column
+# or a bridge of the graph of hidden counts from giving one away.
 suppress_table <- function(n, hidden) {
   last <- nrow(n)
   across <- ncol(n)
   corner <- row(n) == last & col(n) == across
   hidden <- hidden | (n > 0 & n < 5 & !corner)
-  leads <- function(r, c) { # from row r to column c by other hidden counts?
+  # The rows and columns to which other hidden counts lead, from row r or from column c.
+  reached <- function(r, c, from_row) {
     edges <- hidden
     edges[r, c] <- FALSE
-    rows <- seq_len(last) == r
+    rows <- from_row & seq_len(last) == r
+    columns <- !from_row & seq_len(across) == c
     repeat {
-      columns <- colSums(edges[rows, , drop = FALSE]) > 0
-      more <- rows | rowSums(edges[, columns, drop = FALSE]) > 0
-      if (all(more == rows)) return(columns[c])
-      rows <- more
+      before <- c(rows, columns)
+      columns <- columns | colSums(edges[rows, , drop = FALSE]) > 0
+      rows <- rows | rowSums(edges[, columns, drop = FALSE]) > 0
+      if (all(before == c(rows, columns))) return(list(rows = rows, columns = columns))
     }
   }
   fault <- function() {
@@ -192,7 +194,13 @@ suppress_table <- function(n, hidden) {
       if (any(h) && !hidden[last, c] && sum(n[-last, c][h]) < 5) return(col(n) == c)
     }
     for (r in seq_len(last)) for (c in seq_len(across)) {
-      if (hidden[r, c] && !leads(r, c)) return(row(n) == r | col(n) == c)
+      if (!hidden[r, c]) next
+      x <- reached(r, c, TRUE)
+      if (x$columns[c]) next
+      y <- reached(r, c, FALSE)
+      over <- outer(x$rows, y$columns) | outer(y$rows, x$columns)
+      if (any(over & !hidden & n > 0 & !corner)) return(over)
+      return(outer(x$rows | y$rows, x$columns | y$columns, `|`))
     }
     NULL
   }

@@ -11,8 +11,9 @@ package reproduce
 // columns and whose edges are the hidden counts, since every row and column
 // adds up to its total. What is hidden beside a printed total is together at
 // least [smallCell] people, too. The next to be hidden is always the smallest
-// count above 0 in the row or column at fault, the first of equal ones; where
-// that does not help, everything goes.
+// count above 0 that helps, the first of equal ones: one in the row or column
+// at fault, or one that leads across a bridge. Where none does, everything
+// goes.
 func suppressTable(counts [][]int, hidden [][]string) {
 	last, across := len(counts)-1, len(counts[0])-1
 	for r := range counts {
@@ -50,8 +51,8 @@ func suppressTable(counts [][]int, hidden [][]string) {
 	}
 }
 
-// exposed gives the cells of the first row or column, or both, that give a
-// hidden count away, nil when none do.
+// exposed gives the cells among which one must be hidden next, because a row,
+// a column or a bridge gives a hidden count away; nil when none does.
 func exposed(counts [][]int, hidden [][]string) func(r, c int) bool {
 	last, across := len(counts)-1, len(counts[0])-1
 	for r := range counts {
@@ -80,30 +81,50 @@ func exposed(counts [][]int, hidden [][]string) func(r, c int) bool {
 	}
 	for r := range counts {
 		for c := range counts[r] {
-			if hidden[r][c] != "" && bridge(hidden, r, c) {
-				return func(row, column int) bool { return row == r || column == c }
+			if hidden[r][c] == "" {
+				continue
+			}
+			ofRow, ofColumn := reached(hidden, r, c, true), reached(hidden, r, c, false)
+			if ofRow.columns[c] {
+				continue
+			}
+			across := func(row, column int) bool {
+				return ofRow.rows[row] && ofColumn.columns[column] || ofColumn.rows[row] && ofRow.columns[column]
+			}
+			for i := range counts {
+				for j, n := range counts[i] {
+					if n > 0 && hidden[i][j] == "" && (i < last || j < len(counts[0])-1) && across(i, j) {
+						return across
+					}
+				}
+			}
+			return func(row, column int) bool {
+				return ofRow.rows[row] || ofRow.columns[column] || ofColumn.rows[row] || ofColumn.columns[column]
 			}
 		}
 	}
 	return nil
 }
 
-// bridge reports whether without its count no path of hidden counts leads from
-// row r to column c.
-func bridge(hidden [][]string, r, c int) bool {
-	rows, columns := make([]bool, len(hidden)), make([]bool, len(hidden[0]))
-	rows[r] = true
+// nodes are rows and columns of a table with its totals.
+type nodes struct{ rows, columns []bool }
+
+// reached gives the nodes to which hidden counts other than the one in row r
+// and column c lead, from that row or from that column.
+func reached(hidden [][]string, r, c int, fromRow bool) nodes {
+	to := nodes{make([]bool, len(hidden)), make([]bool, len(hidden[0]))}
+	to.rows[r], to.columns[c] = fromRow, !fromRow
 	for changed := true; changed; {
 		changed = false
 		for i := range hidden {
 			for j := range hidden[i] {
-				if hidden[i][j] == "" || i == r && j == c || rows[i] == columns[j] {
+				if hidden[i][j] == "" || i == r && j == c || to.rows[i] == to.columns[j] {
 					continue
 				}
-				rows[i], columns[j] = true, true
+				to.rows[i], to.columns[j] = true, true
 				changed = true
 			}
 		}
 	}
-	return !columns[c]
+	return to
 }
