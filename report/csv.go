@@ -9,8 +9,9 @@ import (
 
 // renderCSV gives one table as CSV: columns by their plain names, numbers as
 // printed with an ASCII minus, nothing where a number is not defined. Where
-// the table has sections, a first column repeats them on every row. Where the
-// data are synthetic, a last column says so. Texts are as [Spreadsheet] gives
+// the table has sections, a first column repeats them on every row; where it has
+// specific notes, a column gives those of each row. Where the data are
+// synthetic, a last column says so. Texts are as [Spreadsheet] gives
 // them.
 func renderCSV(t *Table, synthetic bool) ([]byte, error) {
 	rows := placed(t)
@@ -27,6 +28,9 @@ func renderCSV(t *Table, synthetic bool) ([]byte, error) {
 	for _, c := range t.Columns {
 		record = append(record, c.Name)
 	}
+	if len(t.Specific) > 0 {
+		record = append(record, "notes")
+	}
 	if synthetic {
 		record = append(record, "data")
 	}
@@ -41,6 +45,9 @@ func renderCSV(t *Table, synthetic bool) ([]byte, error) {
 		for i, c := range r.row.Cells {
 			record = append(record, csvText(c.Text, t.Columns[i].Numeric))
 		}
+		if len(t.Specific) > 0 {
+			record = append(record, Spreadsheet(notesOf(t, r.row)))
+		}
 		if synthetic {
 			record = append(record, "SYNTHETIC")
 		}
@@ -50,6 +57,21 @@ func renderCSV(t *Table, synthetic bool) ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
+}
+
+// notesOf gives the specific notes that the marks of a row stand for.
+func notesOf(t *Table, r Row) string {
+	var all []string
+	for _, c := range r.Cells {
+		for _, in := range c.Text {
+			for _, n := range t.Specific {
+				if in.Super && strings.TrimPrefix(in.Text, ",") == n.Mark {
+					all = append(all, plain(n.Text))
+				}
+			}
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 // A placedRow is a row of cells and what it stands under: its section and the
