@@ -205,15 +205,7 @@ func (r *Run) readDocuments(ctx context.Context, p Progress) error {
 }
 
 func (r *Run) readDocument(f *deposit.File) (*corpus.Document, error) {
-	part := r.Manifest.Part(f.Study)
-	roles := make([]string, len(part.Roles))
-	for i, role := range part.Roles {
-		roles[i] = role.ID
-	}
-	return transcript.ReadFile(filepath.Join(r.Manifest.DepositDir(), filepath.FromSlash(f.Path)), transcript.Source{
-		ID: f.DocumentID, Study: f.Study, Kind: f.Kind, Role: f.Role, Participant: f.Participant,
-		Path: f.Path, Spec: f.Decl.Transcript, Roles: roles,
-	})
+	return transcript.ReadFile(filepath.Join(r.Manifest.DepositDir(), filepath.FromSlash(f.Path)), sourceOf(r.Manifest, f))
 }
 
 // readData reads the workbook of every quantitative study.

@@ -261,3 +261,15 @@ func choose(s *script, src Source) (all []*reading, holds bool, err error) {
 	}
 	return all, false, nil
 }
+
+// Layouts gives the names of the rules that need no declaration beside them,
+// in the order in which they are tried.
+func Layouts() []string {
+	var names []string
+	for _, r := range rules {
+		if r.name != "pattern" {
+			names = append(names, r.name)
+		}
+	}
+	return names
+}
