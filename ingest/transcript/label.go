@@ -25,6 +25,7 @@ type mark struct {
 	ends      int  // byte after the separator
 	speech    int  // byte where speech begins
 	bold      bool // the label is bold and the speech is not
+	starred   bool // the label stands between Markdown's asterisks
 }
 
 // space is white space on a line, no-break spaces included.
@@ -236,6 +237,7 @@ func parseMark(s string, dashes bool) (mark, bool) {
 	}
 	if stars != "" && strings.HasPrefix(s[m.ends:], stars) {
 		m.ends += len(stars)
+		m.starred = true
 	}
 	if m.separator == ':' && strings.HasPrefix(s[m.ends:], "-") && spaceAt(s, m.ends+1) {
 		m.ends++ // "USER 1:- Student"

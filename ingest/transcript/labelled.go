@@ -68,7 +68,7 @@ func readMarksAt(s *script, parse func(i int, text string) (mark, bool)) *labell
 		if !ok {
 			continue
 		}
-		m.bold = s.bold(i, m.from, m.to) && (m.speech >= len(line.text) || !s.bold(i, m.speech, len(line.text)))
+		m.bold = m.starred || s.bold(i, m.from, m.to) && (m.speech >= len(line.text) || !s.bold(i, m.speech, len(line.text)))
 		l.marks[i] = m
 		l.lines = append(l.lines, i)
 		key := labelKey(m.label)
