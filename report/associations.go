@@ -148,7 +148,7 @@ func (b *builder) twoWayTable(q *Quant, w *TwoWay) *Table {
 		row(r.Category, r.Cells, r.Total, r.Suppressed)
 	}
 	row("All", w.ColumnTotals, w.N, "")
-	note := fmt.Sprintf("Percentages are of the row. Counted are the %s %s with both answers", numeral(w.N), respondents(q))
+	note := fmt.Sprintf("Across stand the answers to “%s”; percentages are of the row. Counted are the %s %s with both answers", w.ColumnLabel, numeral(w.N), respondents(q))
 	if w.Dropped > 0 {
 		note += fmt.Sprintf("; %s without one of them left out", numeral(w.Dropped))
 	}
