@@ -283,7 +283,7 @@ func (v *Variable) Codes(col *dataset.Column) []float64 {
 // Codebooks reads the workbooks of m and gives a codebook for each, with the
 // data set it describes. A study without a workbook is a fault.
 func Codebooks(ctx context.Context, m *study.Manifest, p Progress) ([]*Codebook, []*dataset.Set, error) {
-	parts := slices.DeleteFunc(slices.Clone(m.Studies), func(p *study.Part) bool { return p.Workbook == nil })
+	parts := slices.DeleteFunc(slices.Clone(m.Studies), func(p *study.Part) bool { return len(p.Books()) == 0 })
 	if len(parts) == 0 {
 		return nil, nil, &study.Fault{
 			What: "the study has no workbook, so there is no data set", Where: m.Study.At.String(),

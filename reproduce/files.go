@@ -73,7 +73,7 @@ func CheckData(ctx context.Context, m *study.Manifest) error {
 	}
 	faults := slices.Clone(l.Missing)
 	for _, part := range m.Studies {
-		if part.Workbook == nil {
+		if len(part.Books()) == 0 {
 			continue
 		}
 		_, err := survey.Read(ctx, m, part)

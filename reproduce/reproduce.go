@@ -116,16 +116,14 @@ func (r *Run) present() error {
 				})
 			}
 		}
-		if part.Workbook == nil {
-			continue
-		}
-		name := part.Workbook.File
-		if r.Listing.File(name.Name) == nil {
-			faults = append(faults, &study.Fault{
-				What:  fmt.Sprintf("workbook %s is not in the deposit", name.Name),
-				Where: name.At.String(),
-				Hint:  nearFile(name.Name, r.Listing),
-			})
+		for _, w := range part.Books() {
+			if name := w.File; r.Listing.File(name.Name) == nil {
+				faults = append(faults, &study.Fault{
+					What:  fmt.Sprintf("workbook %s is not in the deposit", name.Name),
+					Where: name.At.String(),
+					Hint:  nearFile(name.Name, r.Listing),
+				})
+			}
 		}
 	}
 	if len(faults) > 0 {
@@ -212,7 +210,7 @@ func (r *Run) readDocument(f *deposit.File) (*corpus.Document, error) {
 func (r *Run) readData(ctx context.Context, p Progress) error {
 	var faults study.Faults
 	for _, part := range r.Manifest.Studies {
-		if part.Workbook == nil {
+		if len(part.Books()) == 0 {
 			continue
 		}
 		p.Step("workbook "+part.ID, 0)

@@ -32,7 +32,7 @@ func check(m *Manifest, d *decoder) {
 func (c *checker) part(p *Part) {
 	repeated(c, "analysis", p.Analysis)
 	repeated(c, "orientation", p.Orientation)
-	if slices.Contains(p.Analysis, "quantitative") && !c.named(&p.Workbook) {
+	if slices.Contains(p.Analysis, "quantitative") && !c.named(&p.Workbook) && !c.named(&p.Workbooks) {
 		c.fault(c.at(&p.Analysis), "declare the workbook with the numbers under workbook", "%s is quantitative and has no workbook", p.ID)
 	}
 	if len(p.QuestionSets) > 0 && len(p.Analysis) > 0 && !slices.Contains(p.Analysis, "quantitative") {
@@ -43,7 +43,8 @@ func (c *checker) part(p *Part) {
 	c.globs("materials", p.Materials)
 	c.globs("other_files", p.OtherFiles)
 	c.workbook(p)
-	c.inclusion(p)
+	c.inclusion(p.Inclusion)
+	c.occasions(p)
 	c.flow(p)
 	c.missing(p.Missing)
 	c.scales(p)
@@ -129,7 +130,7 @@ func (c *checker) links(p *Part) {
 			c.fault(l.At, "links_to names another study", "%s links to itself", p.ID)
 			continue
 		}
-		c.refer(Ref{l.At, l.To}, others, "the study", "studies")
+		c.refer(Ref{At: l.At, Name: l.To}, others, "the study", "studies")
 	}
 }
 
@@ -197,7 +198,7 @@ func (c *checker) documents(p *Part) {
 			c.template(g, groups)
 		}
 		if g.Role != "" {
-			c.refer(Ref{c.at(&g.Role), g.Role}, roles, "the role", "roles")
+			c.refer(Ref{At: c.at(&g.Role), Name: g.Role}, roles, "the role", "roles")
 			if slices.Contains(groups, "role") {
 				c.fault(c.at(&g.Role), "leave role out, or rename the group", "the role is both declared and a group of id_pattern")
 			}

@@ -13,11 +13,10 @@ import (
 const maxPoints = 1001
 
 func (c *checker) workbook(p *Part) {
-	w := p.Workbook
-	if w == nil && c.named(&p.Workbook) {
+	if len(p.Books()) == 0 && (c.named(&p.Workbook) || c.named(&p.Workbooks)) {
 		return // a fault already
 	}
-	if w == nil {
+	if len(p.Books()) == 0 {
 		for _, k := range []struct {
 			key string
 			at  any
@@ -34,6 +33,16 @@ func (c *checker) workbook(p *Part) {
 		}
 		return
 	}
+	if len(p.Workbooks) > 0 && c.named(&p.Workbook) {
+		c.fault(c.at(&p.Workbooks), "keep workbook for one file, or workbooks for one an occasion", "%s has both workbook and workbooks", p.ID)
+	}
+	for _, w := range p.Books() {
+		c.book(p, w)
+	}
+}
+
+// book checks one workbook.
+func (c *checker) book(p *Part, w *Workbook) {
 	if w.File.Name != "" {
 		if what, hint := badPath(w.File.Name); what != "" {
 			c.fault(w.File.At, hint, "the workbook's path %s %s", quote(w.File.Name), what)
@@ -62,20 +71,21 @@ func (c *checker) workbook(p *Part) {
 		c.fault(c.at(&w.FirstDataRow), "count the rows as the spreadsheet program shows them, from 1",
 			"first_data_row %d is not below the header and label rows (%d)", w.FirstDataRow, max(w.HeaderRow, w.LabelRow))
 	}
-	if !c.named(&p.IDColumn) {
+	if w.IDColumn.Name == "" && !c.named(&p.IDColumn) && !c.named(&w.IDColumn) {
 		if len(p.QuestionSets) > 0 {
 			c.fault(c.at(&p.QuestionSets), "pairs are matched by id: name the column under id_column", "%s has question sets and no id_column", p.ID)
 		} else if c.given(&w.Stop) && w.Stop == "first_blank_id" {
 			c.fault(c.at(&w.Stop), "name the column under id_column", "stop is first_blank_id, and %s has no id_column", p.ID)
 		}
 	}
-	c.dropped(p)
+	c.sheetLayout(w)
+	c.dropped(p, w)
 }
 
 // dropped checks that no column that is used is dropped.
-func (c *checker) dropped(p *Part) {
+func (c *checker) dropped(p *Part, w *Workbook) {
 	at := map[string]Pos{}
-	for _, r := range p.Workbook.DropColumns {
+	for _, r := range w.DropColumns {
 		if had, ok := at[r.Name]; ok {
 			c.fault(r.At, "leave one out", "%s is dropped twice, first in line %d", quote(r.Name), had.Line)
 			continue
@@ -83,12 +93,12 @@ func (c *checker) dropped(p *Part) {
 		at[r.Name] = r.At
 	}
 	used := func(r Ref, by string) {
-		if drop, ok := at[r.Name]; ok && r.Name != "" {
-			c.fault(drop, "take it out of drop_columns, or out of "+by, "the column %s is dropped, and %s needs it (line %d)", quote(r.Name), by, r.At.Line)
+		if drop, ok := at[r.Header()]; ok && r.Name != "" && (r.Occasion == "" || w.Occasion == "" || r.Occasion == w.Occasion) {
+			c.fault(drop, "take it out of drop_columns, or out of "+by, "the column %s is dropped, and %s needs it (line %d)", quote(r.Header()), by, r.At.Line)
 		}
 	}
-	used(p.IDColumn, "id_column")
-	for _, r := range p.Inclusion {
+	used(w.IDColumn, "id_column")
+	for _, r := range w.Inclusion {
 		used(r.Column, "inclusion")
 	}
 	for _, col := range p.Columns {
@@ -102,9 +112,9 @@ func (c *checker) dropped(p *Part) {
 	}
 }
 
-func (c *checker) inclusion(p *Part) {
-	for i := range p.Inclusion {
-		r := &p.Inclusion[i]
+func (c *checker) inclusion(rules []Rule) {
+	for i := range rules {
+		r := &rules[i]
 		n := 0
 		for _, condition := range []any{&r.Equals, &r.NotEquals, &r.In, &r.AtLeast, &r.AtMost} {
 			if c.named(condition) {

@@ -38,12 +38,19 @@ func (p *Part) setDefaults(given func(field any) bool) {
 	for i := range p.Documents {
 		p.Documents[i].setDefaults(p.Transcript)
 	}
-	if w := p.Workbook; w != nil {
-		w.setDefaults(p.IDColumn.Name != "")
+	for _, w := range p.Books() {
+		if w.IDColumn.Name == "" {
+			w.IDColumn = p.IDColumn
+		}
+		if w.Inclusion == nil {
+			w.Inclusion = p.Inclusion
+		}
+		w.setDefaults(w.IDColumn.Name != "")
 	}
 	for i := range p.Columns {
 		c := &p.Columns[i]
 		orElse(&c.Label, c.Column.Name)
+		c.Column = c.Column.on(c.Occasion.Name)
 		orElse(&c.Group, "characteristics")
 	}
 	for _, s := range p.QuestionSets {
@@ -105,8 +112,13 @@ func (g *Documents) setDefaults(of *Transcript) {
 
 func (w *Workbook) setDefaults(hasID bool) {
 	if w.HeaderRow == 0 {
-		w.HeaderRow = 1
+		w.HeaderRow = max(1, w.GroupRow+1)
+		if block, ok := w.Block(); ok && w.GroupRow == 0 {
+			w.HeaderRow = block.FirstRow
+		}
 	}
+	orElse(&w.GroupJoin, " - ")
+	orElse(&w.Hidden, "read")
 	if w.FirstDataRow == 0 {
 		w.FirstDataRow = max(w.HeaderRow, w.LabelRow) + 1
 	}
@@ -132,7 +144,9 @@ func (s *Set) setDefaults() {
 	orElse(&s.Difference, "B-A")
 	orElse(&s.Alternative, "two_sided")
 	for i := range s.Pairs {
-		orElse(&s.Pairs[i].Nature, s.Nature)
+		pair := &s.Pairs[i]
+		orElse(&pair.Nature, s.Nature)
+		pair.A, pair.B = pair.A.on(s.Conditions.A.Occasion.Name), pair.B.on(s.Conditions.B.Occasion.Name)
 	}
 	if s.Score == nil {
 		s.Score = &Score{At: s.At}

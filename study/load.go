@@ -136,6 +136,14 @@ func (m *Manifest) Part(id string) *Part {
 	return nil
 }
 
+// Books gives the workbooks of a study: the one, or one an occasion.
+func (p *Part) Books() []*Workbook {
+	if p.Workbook != nil {
+		return []*Workbook{p.Workbook}
+	}
+	return p.Workbooks
+}
+
 // FindRole gives the role of that id, or nil.
 func (p *Part) FindRole(id string) *Role {
 	for i := range p.Roles {

@@ -58,6 +58,7 @@ type Part struct {
 	Transcript   *Transcript    `yaml:"transcript" doc:"how transcripts of this study look, unless documents say otherwise"`
 	OtherFiles   []Glob         `yaml:"other_files" doc:"files of this study that kith lists but does not read"`
 	Workbook     *Workbook      `yaml:"workbook" doc:"the workbook with the numbers"`
+	Workbooks    []*Workbook    `yaml:"workbooks" min:"1" doc:"the workbooks, one an occasion, when people answered in several files; instead of workbook"`
 	IDColumn     Ref            `yaml:"id_column" doc:"column with the respondent's id"`
 	Inclusion    []Rule         `yaml:"inclusion" doc:"ordered rules a row must meet to be analysed"`
 	Flow         *DeclaredFlow  `yaml:"flow" doc:"the participant flow, declared when the file no longer holds the rows of people who left"`
@@ -150,14 +151,39 @@ type Workbook struct {
 	At           Pos    `yaml:"-"`
 	File         Ref    `yaml:"file" req:"true" doc:"path relative to the deposit"`
 	Sheet        Ref    `yaml:"sheet" doc:"sheet name (default: the only visible sheet)"`
+	Occasion     string `yaml:"occasion" form:"id" doc:"under workbooks: the occasion the file holds, such as pre; conditions and columns name it"`
+	IDColumn     Ref    `yaml:"id_column" doc:"under workbooks: column with the respondent's id (default: that of the study)"`
+	Inclusion    []Rule `yaml:"inclusion" doc:"under workbooks: rules for the rows of this file (default: those of the study)"`
+	Long         *Long  `yaml:"long" doc:"when a respondent has several rows: one an occasion, one an item, or one an occasion and item"`
+	Range        string `yaml:"range" doc:"the block of cells to read, header and data: B12:H40 (default: the sheet)"`
+	GroupRow     int    `yaml:"group_row" min:"1" max:"1048576" doc:"row with headings over several columns; each is carried over blank cells to its right and put before the column names"`
+	GroupJoin    string `yaml:"group_join" doc:"what stands between heading and column name (default: \" - \")"`
+	Hidden       string `yaml:"hidden" enum:"read,skip,refuse" doc:"hidden rows and columns: read and reported, skipped and reported, or a fault (default: read)"`
 	HeaderRow    int    `yaml:"header_row" min:"1" max:"1048576" doc:"row with the column names (default: 1)"`
 	LabelRow     int    `yaml:"label_row" min:"1" max:"1048576" doc:"row with the question texts; leave out if there is none"`
 	FirstDataRow int    `yaml:"first_data_row" min:"1" max:"1048576" doc:"first row of answers (default: the row after header and label rows)"`
-	Stop         string `yaml:"stop" enum:"first_blank_id,end" doc:"where the data end (default: first_blank_id; without id_column: end)"`
+	Stop         string `yaml:"stop" enum:"first_blank_id,blank_row,end" doc:"where the data end: at the first row without an id, at the first blank row, or at the end of the sheet or range (default: first_blank_id; without id_column: end)"`
 	DropColumns  []Ref  `yaml:"drop_columns" doc:"columns never read, such as IP addresses and names"`
 	Encoding     string `yaml:"encoding" enum:"utf-8,windows-1252" doc:"encoding of a .csv file (default: utf-8)"`
 	Delimiter    string `yaml:"delimiter" doc:"delimiter of a .csv file (default: comma)"`
 	Decimal      string `yaml:"decimal" doc:"decimal sign of numbers that stand as text: . or , (default: .)"`
+}
+
+// Long says how the rows of a sheet belong together when a respondent has more
+// than one.
+type Long struct {
+	At             Pos        `yaml:"-"`
+	OccasionColumn Ref        `yaml:"occasion_column" doc:"column that says which occasion a row is of"`
+	Occasions      []Occasion `yaml:"occasions" doc:"occasions by the value of that column: {pre: 1, post: 2}"`
+	ItemColumn     Ref        `yaml:"item_column" doc:"column that says which item a row answers; pairs then name items, not columns"`
+	ValueColumn    Ref        `yaml:"value_column" doc:"column with the answer to the item"`
+}
+
+// An Occasion is one time at which people answered, written {pre: 1}.
+type Occasion struct {
+	At    Pos
+	ID    string `map:"key" form:"id" doc:"occasion, as conditions and columns name it"`
+	Value Scalar `map:"value" req:"true" doc:"value of the occasion column"`
 }
 
 // A Rule is one inclusion rule; exactly one of its conditions is set. Rules
@@ -213,17 +239,18 @@ type Labelled struct {
 
 // A Column is a characteristic or single item to describe.
 type Column struct {
-	At      Pos           `yaml:"-"`
-	Column  Ref           `yaml:"column" req:"true" doc:"column name in the sheet"`
-	Label   string        `yaml:"label" doc:"name in print (default: the column name)"`
-	Kind    string        `yaml:"kind" req:"true" enum:"category,number,scale,flag" doc:"category: text or codes; number: a quantity; scale: points of a scale; flag: 0/1 or Yes/No"`
-	Scale   Ref           `yaml:"scale" doc:"scale of a kind: scale column"`
-	Order   []string      `yaml:"order" doc:"categories in the order they are printed"`
-	Labels  []Labelled    `yaml:"labels" doc:"answer text to number, for a flag or a coded category"`
-	Missing []MissingCode `yaml:"missing" doc:"missing codes of this column, looked at before the global ones"`
-	Keep    []Scalar      `yaml:"keep" doc:"values that the global missing codes name but that are categories here: Prefer not to say"`
-	Range   *[2]float64   `yaml:"range" doc:"lowest and highest allowed number"`
-	Group   string        `yaml:"group" enum:"characteristics,feasibility" doc:"table it is printed in (default: characteristics)"`
+	At       Pos           `yaml:"-"`
+	Column   Ref           `yaml:"column" req:"true" doc:"column name in the sheet"`
+	Occasion Ref           `yaml:"occasion" doc:"occasion at which it was asked, where there are several; in long data without one it must not differ between a person's rows"`
+	Label    string        `yaml:"label" doc:"name in print (default: the column name)"`
+	Kind     string        `yaml:"kind" req:"true" enum:"category,number,scale,flag" doc:"category: text or codes; number: a quantity; scale: points of a scale; flag: 0/1 or Yes/No"`
+	Scale    Ref           `yaml:"scale" doc:"scale of a kind: scale column"`
+	Order    []string      `yaml:"order" doc:"categories in the order they are printed"`
+	Labels   []Labelled    `yaml:"labels" doc:"answer text to number, for a flag or a coded category"`
+	Missing  []MissingCode `yaml:"missing" doc:"missing codes of this column, looked at before the global ones"`
+	Keep     []Scalar      `yaml:"keep" doc:"values that the global missing codes name but that are categories here: Prefer not to say"`
+	Range    *[2]float64   `yaml:"range" doc:"lowest and highest allowed number"`
+	Group    string        `yaml:"group" enum:"characteristics,feasibility" doc:"table it is printed in (default: characteristics)"`
 }
 
 // A Set is one set of paired questions.
@@ -253,10 +280,11 @@ type Conditions struct {
 
 // A Condition is one of the two conditions of a set.
 type Condition struct {
-	At     Pos    `yaml:"-"`
-	ID     string `yaml:"id" form:"id" doc:"short id such as pre (default: A or B)"`
-	Label  string `yaml:"label" req:"true" doc:"heading in tables: Before the pandemic"`
-	Phrase string `yaml:"phrase" doc:"words in sentences: before the pandemic (default: the label, first letter lower case)"`
+	At       Pos    `yaml:"-"`
+	ID       string `yaml:"id" form:"id" doc:"short id such as pre (default: A or B)"`
+	Occasion Ref    `yaml:"occasion" doc:"occasion that the columns of this condition are of, where there are several; both conditions may then name the same column"`
+	Label    string `yaml:"label" req:"true" doc:"heading in tables: Before the pandemic"`
+	Phrase   string `yaml:"phrase" doc:"words in sentences: before the pandemic (default: the label, first letter lower case)"`
 }
 
 // A Pair is one item asked under both conditions.

@@ -27,6 +27,25 @@ func (p Pos) String() string {
 type Ref struct {
 	At   Pos
 	Name string
+	// Occasion is that of a column asked on several; Name then begins with it,
+	// pre: Q1, so that it is the only one of that name in the data set.
+	Occasion string
+}
+
+// on gives the reference to a column as it was asked on an occasion.
+func (r Ref) on(occasion string) Ref {
+	if occasion != "" && r.Name != "" && r.Occasion == "" {
+		r.Name, r.Occasion = occasion+": "+r.Name, occasion
+	}
+	return r
+}
+
+// Header gives the name of a column as the sheet has it, without its occasion.
+func (r Ref) Header() string {
+	if r.Occasion == "" {
+		return r.Name
+	}
+	return strings.TrimPrefix(r.Name, r.Occasion+": ")
 }
 
 // A Text is a value kept exactly as typed, with its place.

@@ -116,7 +116,10 @@ type declaration struct {
 func declarations(m *study.Manifest) []*declaration {
 	var books, docs, materials, others, all []*declaration
 	for _, p := range m.Studies {
-		if w := p.Workbook; w != nil && w.File.Name != "" {
+		for _, w := range p.Books() {
+			if w.File.Name == "" {
+				continue
+			}
 			books = append(books, &declaration{pattern: w.File.Name, at: w.File.At, kind: "workbook", part: p, exact: true})
 		}
 		for i := range p.Documents {

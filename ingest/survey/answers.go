@@ -14,6 +14,10 @@ import (
 // blankReason is the reason of a blank cell when the manifest declares none.
 const blankReason = "blank"
 
+// absentReason is the reason of an answer whose respondent has no row for the
+// occasion or the item.
+const absentReason = "absent"
+
 // answers reads one column in the given rows.
 func (r *reader) answers(q *question, rows []int) *dataset.Column {
 	col := &dataset.Column{
@@ -28,8 +32,12 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 		col.Texts = make([]string, len(rows))
 	}
 	for i, row := range rows {
-		c := r.grid.Cell(row, q.col)
 		col.Numbers[i] = nan
+		if row == 0 {
+			col.Missing[i] = absentReason
+			continue
+		}
+		c := r.grid.Cell(row, q.col)
 		if c.Kind == sheet.Text && sheet.Trim(c.Text) != c.Text {
 			r.count("trimmed", q.col)
 		}
@@ -55,6 +63,9 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 		if a.textNumber {
 			r.count("text_number", q.col)
 			r.change(row, q.col, strconv.Quote(c.Text), short(a.number), "a number stored as text is read as a number ("+q.at()+")")
+		}
+		if c.Kind == sheet.Text {
+			r.used[q.labelled()+"\x00"+fold(c.Text)] = true
 		}
 		if a.unordered {
 			r.count("unordered", q.col)

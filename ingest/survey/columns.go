@@ -8,6 +8,7 @@ import (
 
 	"kith/ingest/sheet"
 	"kith/study"
+	"kith/study/dataset"
 )
 
 // A question is one column of answers that the manifest asks for.
@@ -26,45 +27,46 @@ type question struct {
 	keep    []study.Scalar
 	comma   bool // numbers that stand as text have a decimal comma
 
-	col   int       // sheet column, -1 until found
-	first *question // the earlier question that reads the same column
+	col     int    // sheet column, -1 until found
+	paired  bool   // an item of a pair
+	item    string // of long data: the item whose rows it reads; else ""
+	rows    []int  // of its answers, one a respondent; 0: no row of that person
+	answers *dataset.Column
+	first   *question // the earlier question that reads the same column
 }
 
 // at is the place in the manifest that faults give as Asked.
 func (q *question) at() string { return q.ref.At.String() + ", " + q.asked }
 
-// questions lists the columns of answers the manifest asks for: characteristics
-// and single items, then the items of the sets, A before B.
-func (r *reader) questions() []*question {
+// questionsOf lists the columns of answers the manifest asks for:
+// characteristics and single items, then the items of the sets, A before B.
+func questionsOf(p *study.Part) []*question {
 	var all []*question
-	for i := range r.part.Columns {
-		c := &r.part.Columns[i]
+	for i := range p.Columns {
+		c := &p.Columns[i]
 		q := &question{
 			ref: c.Column, asked: "column " + c.Column.Name, name: c.Column.Name, kind: c.Kind,
 			labels: c.Labels, order: c.Order, bounds: c.Range, missing: c.Missing, keep: c.Keep, col: -1,
 		}
-		if s := r.part.FindScale(c.Scale.Name); s != nil && c.Kind == "scale" {
+		if s := p.FindScale(c.Scale.Name); s != nil && c.Kind == "scale" {
 			q.points, q.scale, q.labels = &s.Points, s.ID, s.Labels
 		}
 		all = append(all, q)
 	}
-	for _, set := range r.part.QuestionSets {
+	for _, set := range p.QuestionSets {
 		for i := range set.Pairs {
 			pair := &set.Pairs[i]
 			for _, side := range []struct {
 				ref  study.Ref
 				name string
 			}{{pair.A, "A"}, {pair.B, "B"}} {
-				q := &question{ref: side.ref, asked: "item " + pair.ID, name: set.ID + ", condition " + side.name, kind: "scale", col: -1}
-				if s := r.part.FindScale(set.Scale.Name); s != nil {
+				q := &question{ref: side.ref, asked: "item " + pair.ID, name: set.ID + ", condition " + side.name, kind: "scale", col: -1, paired: true}
+				if s := p.FindScale(set.Scale.Name); s != nil {
 					q.points, q.scale, q.labels = &s.Points, s.ID, s.Labels
 				}
 				all = append(all, q)
 			}
 		}
-	}
-	for _, q := range all {
-		q.comma = r.book.Decimal == ","
 	}
 	return all
 }
@@ -88,7 +90,7 @@ func (r *reader) findColumns(questions []*question) (id int, rules []rule, err e
 	wanted, missing := 0, 0
 	find := func(ref study.Ref, asked string) int {
 		wanted++
-		name := clean(ref.Name)
+		name := clean(ref.Header())
 		cols := at[name]
 		switch len(cols) {
 		case 1:
@@ -111,18 +113,40 @@ func (r *reader) findColumns(questions []*question) (id int, rules []rule, err e
 		return -1
 	}
 	id = -1
-	if r.part.IDColumn.Name != "" {
-		id = find(r.part.IDColumn, "id_column")
+	if r.book.IDColumn.Name != "" {
+		id = find(r.book.IDColumn, "id_column")
 	}
-	for i := range r.part.Inclusion {
-		rule := rule{&r.part.Inclusion[i], 0}
+	r.keys = &keys{occasion: -1, item: -1}
+	if l := r.book.Long; l != nil {
+		if l.OccasionColumn.Name != "" {
+			r.keys.occasion = find(l.OccasionColumn, "occasion_column")
+		}
+		if l.ItemColumn.Name != "" {
+			r.keys.item, r.keys.value = find(l.ItemColumn, "item_column"), find(l.ValueColumn, "value_column")
+		}
+	}
+	for _, d := range r.book.DropColumns {
+		if _, ok := at[clean(d.Name)]; !ok && wanted > missing {
+			r.faults.add(0, 0, "", &study.Fault{
+				What:  fmt.Sprintf("drop_columns names %q, which the sheet does not have", clean(d.Name)),
+				Where: r.headerPlace(), Asked: d.At.String() + ", drop_columns", Hint: r.nearHeader(clean(d.Name)),
+			})
+		}
+	}
+	for i := range r.book.Inclusion {
+		rule := rule{&r.book.Inclusion[i], 0}
 		rule.col = find(rule.Column, "inclusion rule "+strconv.Itoa(i+1))
 		rules = append(rules, rule)
 	}
 	for i, q := range questions {
-		q.col = find(q.ref, q.asked)
+		if q.paired && r.keys.item >= 0 {
+			q.col, q.item = r.keys.value, q.ref.Header()
+		} else {
+			q.col = find(q.ref, q.asked)
+		}
+		r.refuseHidden(q)
 		for _, before := range questions[:i] {
-			if q.col >= 0 && before.col == q.col && q.first == nil {
+			if q.col >= 0 && before.col == q.col && before.item == q.item && before.ref.Occasion == q.ref.Occasion && q.first == nil {
 				q.first = before
 				r.sameColumn(q, before)
 			}
@@ -151,22 +175,69 @@ func (q *question) reading() string {
 	return q.kind
 }
 
-// header gives the names in a row, by column. A name that is merged over
-// several cells names all of them.
+// header gives the names in a row, by column, behind the headings of groups
+// where such are declared. A name that is merged over several cells names all
+// of them.
 func (r *reader) header(row int) []string {
-	heads := make([]string, r.grid.Cols)
-	filled := 0
+	heads, filled := r.headings(row)
+	if filled > 0 && row == r.headerRow() {
+		r.add("note", r.sheetName(), "columns took their name from a merged cell of the header", filled)
+	}
+	if g := r.book.GroupRow; g > 0 && row == r.headerRow() {
+		groups, _ := r.headings(g)
+		last, carried := "", 0
+		for col, name := range heads {
+			group := groups[col]
+			switch {
+			case group != "":
+				last = group
+			case name != "" && last != "":
+				group = last
+				carried++
+			}
+			switch {
+			case name == "":
+				heads[col] = group
+			case group != "":
+				heads[col] = clean(group + r.book.GroupJoin + name)
+			}
+		}
+		if carried > 0 {
+			r.add("note", r.sheetName(), "columns took the heading of their group from a cell to the left", carried)
+		}
+	}
+	return heads
+}
+
+// headings gives the texts of a row by column, and how many of them come from
+// a merged cell. Columns outside the declared range, and hidden ones that are
+// skipped, have none.
+func (r *reader) headings(row int) (heads []string, merged int) {
+	heads = make([]string, r.grid.Cols)
+	block, bounded := r.book.Block()
 	for col := range heads {
+		_, hidden := slices.BinarySearch(r.grid.HiddenCols, col)
+		if bounded && (col < block.FirstCol || col > block.LastCol) || hidden && r.book.Hidden == "skip" {
+			continue
+		}
 		at, from := r.grid.MergedFrom(row, col)
 		heads[col] = shown(r.grid.Cell(at, from))
 		if heads[col] != "" && (at != row || from != col) {
-			filled++
+			merged++
 		}
 	}
-	if filled > 0 && row == r.headerRow() {
-		r.add("note", r.grid.Sheet, "columns took their name from a merged cell of the header", filled)
+	return heads, merged
+}
+
+// refuseHidden holds a column to be visible where the manifest refuses hidden
+// ones.
+func (r *reader) refuseHidden(q *question) {
+	if _, hidden := slices.BinarySearch(r.grid.HiddenCols, q.col); hidden && r.book.Hidden == "refuse" {
+		r.faults.add(0, q.col, strconv.Itoa(q.col), &study.Fault{
+			What: fmt.Sprintf("the column %q is hidden", q.ref.Header()), Where: r.file.Place(r.grid.Sheet, "column "+sheet.ColumnName(q.col)),
+			Asked: q.at(), Hint: "unhide it in a copy of the file, or declare hidden: read under workbook:",
+		})
 	}
-	return heads
 }
 
 func (r *reader) headerPlace() string {
@@ -218,7 +289,7 @@ func (r *reader) wrongHeader(wanted int, questions []*question) error {
 	for row := 1; row <= min(r.grid.Rows, headerScanned); row++ {
 		heads, n := r.header(row), 0
 		for _, q := range questions {
-			if slices.Contains(heads, clean(q.ref.Name)) {
+			if slices.Contains(heads, clean(q.ref.Header())) {
 				n++
 			}
 		}
@@ -233,7 +304,7 @@ func (r *reader) wrongHeader(wanted int, questions []*question) error {
 // questionName gives the first declared name, for a hint.
 func questionName(questions []*question, p *study.Part) string {
 	if len(questions) > 0 {
-		return clean(questions[0].ref.Name)
+		return clean(questions[0].ref.Header())
 	}
-	return clean(p.IDColumn.Name)
+	return clean(p.IDColumn.Header())
 }

@@ -23,10 +23,11 @@ func (r *reader) include(rows []int, rules []rule) ([]int, dataset.Flow, error) 
 			} else {
 				failed++
 				r.change(row, -1, "", "left out: "+rule.Reason, fmt.Sprintf("inclusion rule %d (%s)", i+1, rule.At))
+				r.excluded = append(r.excluded, leaver{row, rule.Reason})
 			}
 		}
 		if failed > 0 {
-			r.add("excluded_row", r.grid.Sheet, rule.Reason, failed)
+			r.add("excluded_row", r.sheetName(), rule.Reason, failed)
 		}
 		if len(rows) > 0 && len(kept) == 0 && len(r.faults.found) == 0 {
 			return nil, flow, &study.Fault{
@@ -42,23 +43,30 @@ func (r *reader) include(rows []int, rules []rule) ([]int, dataset.Flow, error) 
 	if err := r.faults.err(); err != nil {
 		return nil, flow, err
 	}
-	d := r.part.Flow
+	return rows, flow, nil
+}
+
+// declareFlow puts the flow that the manifest declares in the place of the
+// recomputed one, which it must end with.
+func declareFlow(p *study.Part, set *dataset.Set) error {
+	d := p.Flow
 	if d == nil {
-		return rows, flow, nil
+		return nil
 	}
-	declared := dataset.Flow{Declared: true, Source: d.Source, Start: d.Start, Analysed: len(rows)}
+	declared := dataset.Flow{Declared: true, Source: d.Source, Start: d.Start, Analysed: set.N()}
 	left := d.Start
 	for _, s := range d.Excluded {
 		declared.Steps = append(declared.Steps, dataset.FlowStep{Reason: s.Reason, N: s.N})
 		left -= s.N
 	}
-	if left != len(rows) {
-		return nil, flow, &study.Fault{
-			What:  fmt.Sprintf("the declared flow ends with %s, and the sheet gives %d to analyse", people(left), len(rows)),
+	if left != set.N() {
+		return &study.Fault{
+			What:  fmt.Sprintf("the declared flow ends with %s, and the sheet gives %d to analyse", people(left), set.N()),
 			Where: d.At.String(), Hint: "correct start: or excluded: of the flow, or the inclusion rules",
 		}
 	}
-	return rows, declared, nil
+	set.Flow = declared
+	return nil
 }
 
 func people(n int) string {

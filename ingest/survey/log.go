@@ -39,7 +39,7 @@ func (r *reader) change(row, col int, was, became, rule string) {
 	}
 	where := r.column(max(col, 0)) + strconv.Itoa(row)
 	if col < 0 {
-		where = r.grid.Sheet + "!" + strconv.Itoa(row)
+		where = r.sheetName() + "!" + strconv.Itoa(row)
 	}
 	r.changes = append(r.changes, dataset.Change{Where: where, Was: was, Became: became, Rule: rule})
 }
@@ -80,11 +80,11 @@ func (r *reader) staleFormulas(questions []*question, rows []int) error {
 		return r.asked(err)
 	}
 	if note != "" {
-		r.add("note", r.grid.Sheet, note, len(formulas))
+		r.add("note", r.sheetName(), note, len(formulas))
 	}
 	for i, p := range stale {
 		if i == maxNamed {
-			r.add("note", r.grid.Sheet, "more cells whose formula gives another value when calculated anew; the stored values were used", len(stale)-maxNamed)
+			r.add("note", r.sheetName(), "more cells whose formula gives another value when calculated anew; the stored values were used", len(stale)-maxNamed)
 			break
 		}
 		where := r.column(p.Col) + strconv.Itoa(p.Row)
@@ -99,6 +99,7 @@ func (r *reader) note(questions []*question, rows []int) {
 	asked := map[int]bool{}
 	for _, q := range questions {
 		asked[q.col] = true
+		asked[r.keys.occasion], asked[r.keys.item] = true, true
 		if _, hidden := slices.BinarySearch(r.grid.HiddenCols, q.col); hidden && q.first == nil {
 			r.add("hidden_column", r.column(q.col), "the column is hidden, and was read as declared", 1)
 		}
@@ -110,7 +111,7 @@ func (r *reader) note(questions []*question, rows []int) {
 		}
 	}
 	if hidden > 0 {
-		r.add("hidden_row", r.grid.Sheet, "hidden rows were read like all others", hidden)
+		r.add("hidden_row", r.sheetName(), "hidden rows were read like all others", hidden)
 	}
 	r.mergedCells(questions, rows)
 	dropped := map[string]bool{}
@@ -118,27 +119,65 @@ func (r *reader) note(questions []*question, rows []int) {
 		name := clean(d.Name)
 		dropped[name] = true
 		at := slices.Index(r.heads, name)
-		if at < 0 {
-			r.add("note", r.grid.Sheet, fmt.Sprintf("drop_columns names %s, which the sheet does not have", name), 1)
-			continue
-		}
 		r.add("dropped_column", r.column(at), "the column was not read, as declared", 1)
 	}
 	other := 0
 	for col, h := range r.heads {
-		if h != "" && !asked[col] && !dropped[h] && h != clean(r.part.IDColumn.Name) && !r.inRule(h) {
+		if h != "" && !asked[col] && !dropped[h] && h != clean(r.book.IDColumn.Name) && !r.inRule(h) {
 			other++
 		}
 	}
 	if other > 0 {
-		r.add("note", r.grid.Sheet, "columns that nobody asked for were not kept", other)
+		r.add("note", r.sheetName(), "columns that nobody asked for were not kept", other)
 	}
 	slices.SortStableFunc(r.log, func(a, b dataset.LogEntry) int { return rank(a.Kind) - rank(b.Kind) })
 }
 
+// labelled names what the labels of a question belong to: its scale or itself.
+func (q *question) labelled() string {
+	if q.scale != "" {
+		return q.scale
+	}
+	return q.ref.Name
+}
+
+// unusedLabels logs categories and labels that no answer has: a word that was
+// meant otherwise would stand among them. Labels are looked at only where
+// answers stand as text.
+func (r *reader) unusedLabels() {
+	seen := map[string]bool{}
+	for _, q := range r.questions {
+		of := q.labelled()
+		if q.col < 0 || q.first != nil || seen[of] {
+			continue
+		}
+		seen[of] = true
+		texts, where := append(labelTexts(q.labels), q.order...), r.column(q.col)
+		what := "order: names %q, which no row has"
+		if len(q.labels) > 0 {
+			what = "labels: names %q, which no row has"
+		}
+		if q.scale != "" {
+			where, what = r.sheetName(), "labels: of the scale "+q.scale+" names %q, which no row has"
+		}
+		var unused []string
+		for _, text := range texts {
+			if !r.used[of+"\x00"+fold(text)] && !slices.Contains(unused, text) {
+				unused = append(unused, text)
+			}
+		}
+		if len(unused) == len(texts) {
+			continue
+		}
+		for _, text := range unused {
+			r.add("note", where, fmt.Sprintf(what, brief(text)), 1)
+		}
+	}
+}
+
 func (r *reader) inRule(head string) bool {
-	for i := range r.part.Inclusion {
-		if clean(r.part.Inclusion[i].Column.Name) == head {
+	for i := range r.book.Inclusion {
+		if clean(r.book.Inclusion[i].Column.Name) == head {
 			return true
 		}
 	}

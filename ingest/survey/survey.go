@@ -20,6 +20,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,11 +33,10 @@ import (
 // file. What is wrong in the workbook, or between it and the manifest, comes
 // back as [study.Faults]: the first 50 and a count of the others.
 func Read(ctx context.Context, m *study.Manifest, p *study.Part) (*dataset.Set, error) {
-	if p.Workbook == nil {
+	if len(p.Books()) == 0 {
 		return nil, study.Faults{{What: fmt.Sprintf("%s declares no workbook", p.ID), Where: p.At.String(), Hint: "declare it under workbook:"}}
 	}
-	r := &reader{ctx: ctx, part: p, book: p.Workbook}
-	set, err := r.read(m.DepositDir())
+	set, err := readAll(ctx, m.DepositDir(), p)
 	var one *study.Fault
 	switch {
 	case errors.As(err, &one):
@@ -52,6 +52,7 @@ type reader struct {
 	ctx    context.Context
 	part   *study.Part
 	book   *study.Workbook
+	many   bool // other workbooks are read beside this one
 	file   *sheet.Book
 	at     int // of the sheet in file
 	grid   *sheet.Grid
@@ -59,45 +60,139 @@ type reader struct {
 	faults collector
 	log    []dataset.LogEntry
 
-	changes []dataset.Change
+	changes   []dataset.Change
+	id        int   // column of the ids, or -1
+	rows      []int // that are analysed
+	flow      dataset.Flow
+	excluded  []leaver
+	keys      *keys // of long data
+	questions []*question
+	used      map[string]bool // labels that cells have, by scale and folded text
 }
 
-func (r *reader) read(deposit string) (*dataset.Set, error) {
-	if err := r.open(deposit); err != nil {
-		return nil, err
+// readAll reads every workbook of a study and joins the occasions.
+func readAll(ctx context.Context, deposit string, p *study.Part) (*dataset.Set, error) {
+	var readers []*reader
+	var faults study.Faults
+	// gather collects the faults of one workbook, so that those of the next are
+	// found too.
+	gather := func(err error) error {
+		var fs study.Faults
+		var one *study.Fault
+		switch {
+		case errors.As(err, &fs):
+			faults = append(faults, fs...)
+		case errors.As(err, &one):
+			faults = append(faults, one)
+		default:
+			return err
+		}
+		return nil
 	}
-	questions := r.questions()
-	id, rules, err := r.findColumns(questions)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := r.dataRows(id)
-	if err != nil {
-		return nil, err
-	}
-	rows, flow, err := r.include(rows, rules)
-	if err != nil {
-		return nil, err
-	}
-	set := &dataset.Set{File: r.book.File.Name, Sheet: r.grid.Sheet, Flow: flow}
-	r.identify(rows, id, set)
-	for _, q := range questions {
-		if err := r.ctx.Err(); err != nil {
+	for _, book := range p.Books() {
+		r := &reader{ctx: ctx, part: p, book: book, many: len(p.Books()) > 1, used: map[string]bool{}}
+		if err := gather(r.prepare(deposit)); err != nil {
 			return nil, err
 		}
+		readers = append(readers, r)
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	first := readers[0]
+	set := &dataset.Set{File: first.book.File.Name, Sheet: first.grid.Sheet}
+	if first.many || first.book.Long != nil {
+		join(readers, set)
+	} else {
+		set.Flow = first.flow
+		first.identify(first.rows, first.id, set)
+		for _, q := range first.questions {
+			q.rows = first.rows
+		}
+	}
+	if err := declareFlow(p, set); err != nil {
+		return nil, err
+	}
+	for _, r := range readers {
+		if err := gather(r.finish()); err != nil {
+			return nil, err
+		}
+		set.Log = append(set.Log, r.log...)
+		set.Changes = append(set.Changes, r.changes...)
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	for _, q := range questionsOf(p) {
+		for _, r := range readers {
+			if i := slices.IndexFunc(r.questions, func(o *question) bool { return o.ref == q.ref && o.first == nil }); i >= 0 {
+				set.Columns = append(set.Columns, r.questions[i].answers)
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(set.Log, func(a, b dataset.LogEntry) int { return rank(a.Kind) - rank(b.Kind) })
+	return set, ctx.Err()
+}
+
+// prepare opens the workbook and finds the columns and the rows that are
+// analysed.
+func (r *reader) prepare(deposit string) error {
+	if err := r.open(deposit); err != nil {
+		return err
+	}
+	for _, q := range questionsOf(r.part) {
+		if r.many && r.book.Occasion != "" && q.ref.Occasion != r.book.Occasion {
+			continue
+		}
+		if r.many && r.book.Occasion == "" && !r.holds(q.ref.Occasion) {
+			continue
+		}
+		q.comma = r.book.Decimal == ","
+		r.questions = append(r.questions, q)
+	}
+	var rules []rule
+	var err error
+	if r.id, rules, err = r.findColumns(r.questions); err != nil {
+		return err
+	}
+	if r.rows, err = r.dataRows(r.id); err != nil {
+		return err
+	}
+	if r.rows, r.flow, err = r.include(r.rows, rules); err != nil {
+		return err
+	}
+	if r.many || r.book.Long != nil {
+		r.index()
+		return r.faults.err()
+	}
+	return nil
+}
+
+// holds reports whether rows of long data are of an occasion.
+func (r *reader) holds(occasion string) bool {
+	return r.book.Long != nil && slices.ContainsFunc(r.book.Long.Occasions, func(o study.Occasion) bool { return o.ID == occasion })
+}
+
+// finish reads the answers, whose rows are known now.
+func (r *reader) finish() error {
+	for _, q := range r.questions {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
 		if q.col >= 0 && q.first == nil {
-			set.Columns = append(set.Columns, r.answers(q, rows))
+			q.answers = r.answers(q, q.rows)
 		}
 	}
 	if err := r.faults.err(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := r.staleFormulas(questions, rows); err != nil {
-		return nil, err
+	if err := r.staleFormulas(r.questions, r.rows); err != nil {
+		return err
 	}
-	r.note(questions, rows)
-	set.Log, set.Changes = r.log, r.changes
-	return set, r.ctx.Err()
+	r.unusedLabels()
+	r.note(r.questions, r.rows)
+	return nil
 }
 
 // open opens the workbook and reads the declared sheet.
@@ -127,7 +222,7 @@ func (r *reader) open(deposit string) error {
 		return r.asked(err)
 	}
 	if book.Sheets[at].Hidden {
-		r.add("note", r.grid.Sheet, "the sheet is hidden, and was read as declared", 1)
+		r.add("note", r.sheetName(), "the sheet is hidden, and was read as declared", 1)
 	}
 	return r.ctx.Err()
 }
@@ -206,8 +301,16 @@ func (r *reader) dataRows(id int) ([]int, error) {
 		first = max(r.headerRow(), r.book.LabelRow) + 1
 	}
 	var rows []int
-	skipped := 0
-	for row := first; row <= r.grid.Rows; row++ {
+	skipped, hidden := 0, 0
+	for row := first; row <= r.lastRow(); row++ {
+		if _, ok := slices.BinarySearch(r.grid.HiddenRows, row); ok && r.book.Hidden == "skip" {
+			hidden++
+			continue
+		}
+		if r.book.Stop == "blank_row" && r.grid.BlankRow(row) {
+			r.belowEnd(row, "the data end at the first blank row")
+			break
+		}
 		if id < 0 {
 			if !r.grid.BlankRow(row) {
 				rows = append(rows, row)
@@ -219,7 +322,7 @@ func (r *reader) dataRows(id int) ([]int, error) {
 			rows = append(rows, row)
 			continue
 		}
-		if r.book.Stop != "end" {
+		if r.book.Stop == "first_blank_id" || r.book.Stop == "" {
 			if err := r.checkEnd(row, id); err != nil {
 				return nil, err
 			}
@@ -228,6 +331,9 @@ func (r *reader) dataRows(id int) ([]int, error) {
 		if !r.grid.BlankRow(row) {
 			skipped++
 		}
+	}
+	if hidden > 0 {
+		r.add("hidden_row", r.sheetName(), "hidden rows were skipped, as declared", hidden)
 	}
 	if skipped > 0 {
 		r.add("note", r.column(id), "rows without an id were skipped", skipped)
@@ -249,20 +355,42 @@ func (r *reader) checkEnd(row, id int) error {
 	if !r.grid.BlankRow(row) && clean(next.Text) != "" && r.filled(row) >= 2 && r.filled(row+1) >= 2 {
 		return &study.Fault{
 			What:  fmt.Sprintf("row %d has answers and no id, and row %d has both", row, row+1),
-			Where: r.file.Place(r.grid.Sheet, "cell "+sheet.Address(row, id)), Asked: r.part.IDColumn.At.String() + ", id_column",
+			Where: r.file.Place(r.grid.Sheet, "cell "+sheet.Address(row, id)), Asked: r.book.IDColumn.At.String() + ", id_column",
 			Hint: "fill in the id; or delete the row; or declare stop: end under workbook: to skip rows without an id",
 		}
 	}
+	r.belowEnd(row, "the data end at the first row without an id")
+	return nil
+}
+
+// belowEnd logs the rows below the end of the data.
+func (r *reader) belowEnd(row int, why string) {
 	below := 0
-	for ; row <= r.grid.Rows; row++ {
+	for ; row <= r.lastRow(); row++ {
 		if !r.grid.BlankRow(row) {
 			below++
 		}
 	}
 	if below > 0 {
-		r.add("note", r.grid.Sheet, "rows below the data were not read: the data end at the first row without an id", below)
+		r.add("note", r.sheetName(), "rows below the data were not read: "+why, below)
 	}
-	return nil
+}
+
+// lastRow is the last row of the declared range, or of the sheet.
+func (r *reader) lastRow() int {
+	if block, ok := r.book.Block(); ok {
+		return min(block.LastRow, r.grid.Rows)
+	}
+	return r.grid.Rows
+}
+
+// sheetName names the sheet as the cleaning log does, with its file where
+// there are several.
+func (r *reader) sheetName() string {
+	if r.many {
+		return strings.TrimSpace(path.Base(r.book.File.Name) + " " + r.grid.Sheet)
+	}
+	return r.grid.Sheet
 }
 
 // filled counts the cells of a row that stand under a header.
@@ -286,7 +414,7 @@ func (r *reader) identify(rows []int, id int, set *dataset.Set) {
 		if id >= 0 {
 			c := r.grid.Cell(row, id)
 			text = shown(c)
-			asked := r.part.IDColumn.At.String() + ", id_column"
+			asked := r.book.IDColumn.At.String() + ", id_column"
 			switch {
 			case c.Kind == sheet.Uncalculated || c.Kind == sheet.Error:
 				f := unreadable("id", c)
@@ -326,10 +454,10 @@ func (r *reader) cell(row, col int) string {
 
 // column names a column as the cleaning log does: Data!AC.
 func (r *reader) column(col int) string {
-	if r.grid.Sheet == "" {
+	if r.sheetName() == "" {
 		return sheet.ColumnName(col)
 	}
-	return r.grid.Sheet + "!" + sheet.ColumnName(col)
+	return r.sheetName() + "!" + sheet.ColumnName(col)
 }
 
 var nan = math.NaN()
