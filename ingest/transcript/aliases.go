@@ -17,6 +17,10 @@ func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part)
 	var kept []opening
 	for _, o := range openings {
 		key := labelKey(o.label)
+		if l.isLegend(o) {
+			parts[o.line] = aside
+			continue
+		}
 		said := strings.TrimFunc(r.s.lines[o.line].text[o.speech:], func(c rune) bool { return space(c) || c == '.' || c == ',' })
 		other := l.known[labelKey(said)]
 		if other == nil || !other.accepted || labelKey(said) == key || uses[labelKey(said)] < 2 || r.aliases[labelKey(said)] != "" {
@@ -40,6 +44,17 @@ func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part)
 		return openings
 	}
 	return kept
+}
+
+// isLegend reports whether a line says what the labels stand for: its label is
+// in brackets where others of its kind are not, and so is another after it.
+func (l *labelling) isLegend(o opening) bool {
+	f := l.known[labelKey(o.label)]
+	if f == nil || !l.marks[o.line].bracketed || f.bracket*2 > f.n {
+		return false
+	}
+	rest := l.s.lines[o.line].text[o.speech:]
+	return strings.ContainsAny(rest, "[({<") && len(strings.Fields(rest)) <= nameLength
 }
 
 // nicknames finds labels that stand for a person the cover block names: by
@@ -95,7 +110,7 @@ func (r *reading) nicknames(l *labelling) {
 		}
 		most := found[0]
 		for _, key := range found[1:] {
-			if l.known[key].n > l.known[most].n {
+			if a, b := l.known[key], l.known[most]; a.n > b.n || a.n == b.n && a.first < b.first {
 				most = key
 			}
 		}

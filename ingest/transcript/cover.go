@@ -130,6 +130,18 @@ func isCoverValue(s *script, marks map[int]mark, starts []int, i int) bool {
 	case "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx":
 		return true
 	}
+	if names := strings.Fields(value); len(names) > 1 && len(names) <= 4 {
+		short := "" // initials that are a label of this transcript
+		for _, n := range names {
+			r, _ := utf8.DecodeRuneInString(n)
+			short += string(r)
+		}
+		for _, at := range starts {
+			if at != i && strings.EqualFold(marks[at].label, short) {
+				return true
+			}
+		}
+	}
 	initials := true
 	for _, r := range value {
 		initials = initials && (unicode.IsUpper(r) || unicode.IsDigit(r) || strings.ContainsRune(" .-_&", r))

@@ -35,8 +35,10 @@ type labelling struct {
 // labelFacts is what speaks for one label, over all its spellings.
 type labelFacts struct {
 	label                   string
+	first                   int // line it first stands on
 	n, bold, timed, bracket int
 	declared, ours, known   bool // ours: an id of the document or the study's roles
+	introduced              bool // another label says whose it is
 	accepted                bool
 }
 
@@ -74,7 +76,7 @@ func readMarksAt(s *script, parse func(i int, text string) (mark, bool)) *labell
 		key := labelKey(m.label)
 		f := l.known[key]
 		if f == nil {
-			f = &labelFacts{label: m.label}
+			f = &labelFacts{label: m.label, first: i}
 			f.declared = s.speakers.declares(m.label)
 			f.ours = s.speakers.isID(m.label)
 			f.known = wordOf(m.label).known() && !isMetadataKey(m.label)
@@ -89,6 +91,13 @@ func readMarksAt(s *script, parse func(i int, text string) (mark, bool)) *labell
 		}
 		if m.bracketed {
 			f.bracket++
+		}
+	}
+	// A label that another one introduces is a person's: "User 1: Pat".
+	for i, m := range l.marks {
+		said := labelKey(strings.TrimFunc(s.lines[i].text[m.speech:], func(c rune) bool { return space(c) || c == '.' || c == ',' }))
+		if f := l.known[said]; f != nil && said != labelKey(m.label) && f.n > 1 && l.known[labelKey(m.label)].n == 1 {
+			f.introduced = true
 		}
 	}
 	return l
@@ -114,7 +123,7 @@ func (l *labelling) accept(least int) {
 		switch {
 		case isMetadataKey(f.label) && !f.declared && !f.ours:
 			continue
-		case f.declared || f.ours:
+		case f.declared || f.ours || f.introduced:
 			f.accepted = true
 		case f.known:
 			f.accepted = f.n >= least || !f.letter() || mostly(f.bold, f.n) || mostly(f.timed, f.n)
@@ -204,7 +213,7 @@ func (l *labelling) read(perPiece int) *reading {
 			if s.lines[i].blank {
 				continue
 			}
-			if d, ok := timeAlone(s.lines[i].text); ok && !o.timed {
+			if d, ok := timeAlone(s.lines[i].text); ok && (!o.timed || o.time == d) {
 				o.timed, o.time = true, d
 				parts[i] = aside
 				if k == 0 {
@@ -213,6 +222,10 @@ func (l *labelling) read(perPiece int) *reading {
 			}
 			break
 		}
+	}
+	var unknown []int
+	if perPiece > 1 {
+		openings, unknown = l.addTimes(openings, begins, parts)
 	}
 	opens := map[int]bool{}
 	for _, o := range openings {
@@ -235,7 +248,30 @@ func (l *labelling) read(perPiece int) *reading {
 	r.assemble(s, begins, openings, parts)
 	l.score(r, openings, begins, parts, perPiece)
 	l.warn(r, begins)
+	if len(unknown) > 0 {
+		r.warnings = append(r.warnings, corpus.Warning{Where: paragraphs(unknown), What: "a time without a speaker, of an unknown speaker"})
+	}
 	return r
+}
+
+// addTimes opens a piece of nobody's at every line that holds a time alone,
+// where each piece has its time. It gives their paragraphs, from 1.
+func (l *labelling) addTimes(openings []opening, begins int, parts map[int]part) (all []opening, at []int) {
+	for _, o := range openings {
+		if !o.timed {
+			return openings, nil
+		}
+	}
+	all = openings
+	for i := begins; i < len(l.s.lines); i++ {
+		line := l.s.lines[i]
+		if d, ok := timeAlone(line.text); ok && parts[i] == goesOn && !line.note {
+			all = append(all, opening{timed: true, time: d, line: i, ends: len(line.text), speech: len(line.text)})
+			at = append(at, line.paragraph+1)
+		}
+	}
+	sortOpenings(all)
+	return all, at
 }
 
 // isHeading reports whether a line stands over what follows: by its style, or
@@ -280,6 +316,9 @@ func (l *labelling) score(r *reading, openings []opening, begins int, parts map[
 		}
 		if all[key] > 1 {
 			recurring++
+		}
+		if f == nil {
+			f = &labelFacts{} // a time alone
 		}
 		if f.declared {
 			declared++
@@ -339,7 +378,7 @@ func (l *labelling) warn(r *reading, begins int) {
 		undeclared := map[string]bool{}
 		var at []int
 		for _, p := range r.pieces {
-			if p.label != "" && !l.known[labelKey(p.label)].declared && !s.speakers.isID(p.label) {
+			if f := l.known[labelKey(p.label)]; p.label != "" && f != nil && !f.declared && !s.speakers.isID(p.label) {
 				undeclared[labelKey(p.label)] = true
 				at = append(at, p.paragraphs[0]+1)
 			}
@@ -452,12 +491,26 @@ func readInline(s *script, _ Source) *reading {
 // readLabelLines reads a label with a line of its own, mostly with a time:
 // "Speaker 1  0:05" and the speech below.
 func readLabelLines(s *script, _ Source) *reading {
-	l := readMarks(s, func(text string) (mark, bool) {
+	times, below := 0, 0 // times with a line of their own; labels in the line below
+	for _, line := range s.lines {
+		if _, ok := timeAlone(line.text); ok {
+			times++
+		}
+	}
+	l := readMarksAt(s, func(i int, text string) (mark, bool) {
 		var m mark
 		var from int
 		m.time, from, m.timed = leadingTime(text)
 		m.from, m.to = from, len(text)
 		m.takeTime(text)
+		if i > 0 && i+1 < len(s.lines) && !m.timed && !s.lines[i+1].blank {
+			// A time, a name, and the speech, each on a line of its own.
+			if _, next := timeAlone(s.lines[i+1].text); !next {
+				if m.time, m.timed = timeAlone(s.lines[i-1].text); m.timed {
+					below++
+				}
+			}
+		}
 		if !m.timed {
 			trimmed := strings.TrimRightFunc(text, space)
 			if open := strings.LastIndexAny(trimmed, "[("); open > 0 {
@@ -479,7 +532,11 @@ func readLabelLines(s *script, _ Source) *reading {
 	for _, f := range l.known {
 		f.accepted = f.accepted && (f.timed > 0 || f.n > 1)
 	}
-	return l.read(2)
+	r := l.read(2)
+	if r != nil && below > 0 && below*5 < times*4 {
+		r.confidence = min(r.confidence, sure-margin/2) // times above text, and seldom a name between
+	}
+	return r
 }
 
 // readTabs reads "LABEL<tab>speech", as in a hanging indent.
@@ -605,7 +662,10 @@ func readTable(s *script, _ Source) *reading {
 	r := &reading{s: s, metadata: metadata(s, first)}
 	r.assemble(s, begins, openings, parts)
 	l.score(r, openings, begins, parts, 1)
+	// A row without a speaker goes on with the one above: the table says so.
+	confidence := r.confidence
 	l.warn(r, begins)
+	r.confidence = confidence
 	return r
 }
 

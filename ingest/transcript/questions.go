@@ -25,6 +25,7 @@ func readQuestions(s *script, src Source) *reading {
 			continue
 		}
 		switch {
+		case s.opensSection(i):
 		case l.heading == level && (i == 0 || s.lines[i-1].paragraph != l.paragraph || s.lines[i-1].blank):
 			begins = min(begins, i)
 			openings = append(openings, opening{class: "Question", line: i, speech: skipSpace(l.text, 0)})
@@ -104,7 +105,7 @@ func (r *reading) assembleQuestions(s *script, begins int, openings []opening, p
 func questionLevel(s *script) int {
 	var n [10]int
 	for i, l := range s.lines {
-		if l.heading > 0 && !l.blank && !l.note {
+		if l.heading > 0 && !l.blank && !l.note && !s.opensSection(i) {
 			n[l.heading]++
 			if asksSomething(s.paragraphs[l.paragraph].Text) && (i == 0 || s.lines[i-1].paragraph != l.paragraph) {
 				n[l.heading]++

@@ -62,7 +62,7 @@ func (s *script) split(cuts map[int][]int) *script {
 		for _, to := range append(cuts[i][:len(cuts[i]):len(cuts[i])], len(l.text)) {
 			part := l
 			part.text = l.text[from:to]
-			if to < len(l.text) {
+			if len(cuts[i]) > 0 {
 				part.text = strings.TrimRightFunc(part.text, space)
 			}
 			part.start += utf8.RuneCountInString(l.text[:from])
