@@ -317,6 +317,8 @@ func (c *checker) columnKind(col *Column) {
 	}{
 		{"scale", &col.Scale, []string{"scale"}},
 		{"order", &col.Order, []string{"category"}},
+		{"option", &col.Option, []string{"flag"}},
+		{"ticked", &col.Ticked, []string{"flag"}},
 		{"labels", &col.Labels, []string{"category", "flag"}},
 		{"range", &col.Range, []string{"number"}},
 	} {
@@ -327,6 +329,15 @@ func (c *checker) columnKind(col *Column) {
 	}
 	if r := col.Range; r != nil && c.given(&col.Range) && r[0] > r[1] {
 		c.fault(c.at(&col.Range), "write the lowest number first", "the range of %s runs from %v to %v", name, r[0], r[1])
+	}
+	if c.named(&col.Option) != c.named(&col.Separator) {
+		c.fault(col.Column.At, `write both: option: Time, separator: ";"`, "%s has one of option and separator", name)
+	}
+	if c.given(&col.Separator) && strings.TrimSpace(col.Separator) == "" {
+		c.fault(c.at(&col.Separator), `write the sign that stands between the answers: ";"`, "the separator of %s is white space, which words have too", name)
+	}
+	if col.Ticked && c.named(&col.Option) {
+		c.fault(c.at(&col.Ticked), "ticked is for one column an option, option for several in a cell", "%s has both ticked and option", name)
 	}
 	if col.Kind == "flag" {
 		for i := range col.Labels {

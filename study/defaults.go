@@ -50,7 +50,7 @@ func (p *Part) setDefaults(given func(field any) bool) {
 	for i := range p.Columns {
 		c := &p.Columns[i]
 		orElse(&c.Label, c.Column.Name)
-		c.Column = c.Column.on(c.Occasion.Name)
+		c.Column = c.Column.on(c.Occasion.Name).of(c.Option)
 		orElse(&c.Group, "characteristics")
 	}
 	for _, s := range p.QuestionSets {

@@ -239,18 +239,21 @@ type Labelled struct {
 
 // A Column is a characteristic or single item to describe.
 type Column struct {
-	At       Pos           `yaml:"-"`
-	Column   Ref           `yaml:"column" req:"true" doc:"column name in the sheet"`
-	Occasion Ref           `yaml:"occasion" doc:"occasion at which it was asked, where there are several; in long data without one it must not differ between a person's rows"`
-	Label    string        `yaml:"label" doc:"name in print (default: the column name)"`
-	Kind     string        `yaml:"kind" req:"true" enum:"category,number,scale,flag" doc:"category: text or codes; number: a quantity; scale: points of a scale; flag: 0/1 or Yes/No"`
-	Scale    Ref           `yaml:"scale" doc:"scale of a kind: scale column"`
-	Order    []string      `yaml:"order" doc:"categories in the order they are printed"`
-	Labels   []Labelled    `yaml:"labels" doc:"answer text to number, for a flag or a coded category"`
-	Missing  []MissingCode `yaml:"missing" doc:"missing codes of this column, looked at before the global ones"`
-	Keep     []Scalar      `yaml:"keep" doc:"values that the global missing codes name but that are categories here: Prefer not to say"`
-	Range    *[2]float64   `yaml:"range" doc:"lowest and highest allowed number"`
-	Group    string        `yaml:"group" enum:"characteristics,feasibility" doc:"table it is printed in (default: characteristics)"`
+	At        Pos           `yaml:"-"`
+	Column    Ref           `yaml:"column" req:"true" doc:"column name in the sheet"`
+	Occasion  Ref           `yaml:"occasion" doc:"occasion at which it was asked, where there are several; in long data without one it must not differ between a person's rows"`
+	Label     string        `yaml:"label" doc:"name in print (default: the column name)"`
+	Kind      string        `yaml:"kind" req:"true" enum:"category,number,scale,flag" doc:"category: text or codes; number: a quantity; scale: points of a scale; flag: 0/1 or Yes/No"`
+	Scale     Ref           `yaml:"scale" doc:"scale of a kind: scale column"`
+	Option    string        `yaml:"option" doc:"for a flag: the column holds several answers in one cell, and this is one of them; the data set has it as Column [option]"`
+	Separator string        `yaml:"separator" doc:"what stands between the answers of one cell, with option: \";\""`
+	Ticked    bool          `yaml:"ticked" doc:"for a flag: the column is one option of several, and a blank cell is a no (default: false)"`
+	Order     []string      `yaml:"order" doc:"categories in the order they are printed"`
+	Labels    []Labelled    `yaml:"labels" doc:"answer text to number, for a flag or a coded category"`
+	Missing   []MissingCode `yaml:"missing" doc:"missing codes of this column, looked at before the global ones"`
+	Keep      []Scalar      `yaml:"keep" doc:"values that the global missing codes name but that are categories here: Prefer not to say"`
+	Range     *[2]float64   `yaml:"range" doc:"lowest and highest allowed number"`
+	Group     string        `yaml:"group" enum:"characteristics,feasibility" doc:"table it is printed in (default: characteristics)"`
 }
 
 // A Set is one set of paired questions.

@@ -30,6 +30,15 @@ type Ref struct {
 	// Occasion is that of a column asked on several; Name then begins with it,
 	// pre: Q1, so that it is the only one of that name in the data set.
 	Occasion string
+	Option   string // one of several answers in a cell; Name then ends with it
+}
+
+// of gives the reference to one of several answers in the cells of a column.
+func (r Ref) of(option string) Ref {
+	if option != "" && r.Name != "" && r.Option == "" {
+		r.Name, r.Option = r.Name+" ["+option+"]", option
+	}
+	return r
 }
 
 // on gives the reference to a column as it was asked on an occasion.
@@ -40,12 +49,16 @@ func (r Ref) on(occasion string) Ref {
 	return r
 }
 
-// Header gives the name of a column as the sheet has it, without its occasion.
+// Header gives the name of a column as the sheet has it, without its occasion and option.
 func (r Ref) Header() string {
-	if r.Occasion == "" {
-		return r.Name
+	name := r.Name
+	if r.Option != "" {
+		name = strings.TrimSuffix(name, " ["+r.Option+"]")
 	}
-	return strings.TrimPrefix(r.Name, r.Occasion+": ")
+	if r.Occasion != "" {
+		name = strings.TrimPrefix(name, r.Occasion+": ")
+	}
+	return name
 }
 
 // A Text is a value kept exactly as typed, with its place.

@@ -68,7 +68,13 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 			r.used[q.labelled()+"\x00"+fold(c.Text)] = true
 		}
 		if a.unordered {
-			r.count("unordered", q.col)
+			what := "unordered"
+			if q.option != "" {
+				what = "no_option"
+			}
+			if q.option == "" || q.option == q.options[0] {
+				r.count(what, q.col)
+			}
 		}
 		col.Numbers[i] = a.number
 		if col.Texts != nil {
@@ -97,6 +103,9 @@ func (q *question) missingReason(global []study.MissingCode, c sheet.Cell) (stri
 				return m.Reason, true
 			}
 		}
+	}
+	if q.ticked && c.Kind != sheet.Uncalculated && clean(c.Text) == "" {
+		return "", false
 	}
 	return blankReason, c.Kind != sheet.Uncalculated && clean(c.Text) == ""
 }
@@ -219,10 +228,52 @@ func (q *question) quantity(c sheet.Cell) (answer, *study.Fault) {
 	return answer{number: v, textNumber: c.Kind == sheet.Text}, nil
 }
 
+// among reads one of several answers in a cell: 1 where it is among them. An
+// option may hold the separator itself, and so the longest that fits is taken.
+func (q *question) among(text string) (answer, *study.Fault) {
+	a := answer{number: 0}
+	rest := fold(text)
+	separator := fold(q.separator)
+	for rest = strings.TrimSpace(rest); rest != ""; {
+		taken := ""
+		for _, o := range q.options {
+			o = fold(o)
+			after, ok := strings.CutPrefix(rest, o)
+			if after = strings.TrimSpace(after); ok && len(o) > len(taken) && (after == "" || strings.HasPrefix(after, separator)) {
+				taken = o
+			}
+		}
+		known := taken != ""
+		if !known {
+			taken, _, _ = strings.Cut(rest, separator)
+		}
+		if one := strings.TrimSpace(taken); !known && one != "" {
+			if near := nearest(one, q.options, 1); len(near) > 0 && misspelt(one, near[0]) {
+				return a, q.fault(fmt.Sprintf("did you mean %q? correct the cell, or declare it as an option of its own", near[0]), "%q is no declared option", brief(one))
+			}
+			a.unordered = true
+		}
+		if known && taken == fold(q.option) {
+			a.number = 1
+		}
+		rest = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(rest[len(taken):]), separator))
+	}
+	return a, nil
+}
+
 // flag reads 0 or 1: a declared label, the number, TRUE or FALSE, Yes or No.
 func (q *question) flag(c sheet.Cell) (answer, *study.Fault) {
+	if q.ticked && clean(c.Text) == "" {
+		return answer{number: 0}, nil
+	}
+	if q.option != "" {
+		return q.among(shown(c))
+	}
 	if l, ok := label(q.labels, c.Text); ok {
 		return answer{number: l.Value}, nil
+	}
+	if q.ticked && c.Kind == sheet.Text && same(c.Text, q.ref.Header()) {
+		return answer{number: 1}, nil
 	}
 	if v, ok := numeric(c, q.comma); ok && (v == 0 || v == 1) {
 		return answer{number: v, textNumber: c.Kind == sheet.Text}, nil

@@ -27,12 +27,16 @@ type question struct {
 	keep    []study.Scalar
 	comma   bool // numbers that stand as text have a decimal comma
 
-	col     int    // sheet column, -1 until found
-	paired  bool   // an item of a pair
-	item    string // of long data: the item whose rows it reads; else ""
-	rows    []int  // of its answers, one a respondent; 0: no row of that person
-	answers *dataset.Column
-	first   *question // the earlier question that reads the same column
+	col       int      // sheet column, -1 until found
+	option    string   // one of several answers in a cell, and
+	separator string   // what stands between them
+	options   []string // all that are declared for the column
+	ticked    bool     // a blank cell is a no
+	paired    bool     // an item of a pair
+	item      string   // of long data: the item whose rows it reads; else ""
+	rows      []int    // of its answers, one a respondent; 0: no row of that person
+	answers   *dataset.Column
+	first     *question // the earlier question that reads the same column
 }
 
 // at is the place in the manifest that faults give as Asked.
@@ -47,6 +51,12 @@ func questionsOf(p *study.Part) []*question {
 		q := &question{
 			ref: c.Column, asked: "column " + c.Column.Name, name: c.Column.Name, kind: c.Kind,
 			labels: c.Labels, order: c.Order, bounds: c.Range, missing: c.Missing, keep: c.Keep, col: -1,
+		}
+		q.option, q.separator, q.ticked = c.Option, c.Separator, c.Ticked
+		for j := range p.Columns {
+			if o := &p.Columns[j]; c.Option != "" && o.Option != "" && o.Column.Header() == c.Column.Header() {
+				q.options = append(q.options, o.Option)
+			}
 		}
 		if s := p.FindScale(c.Scale.Name); s != nil && c.Kind == "scale" {
 			q.points, q.scale, q.labels = &s.Points, s.ID, s.Labels
@@ -146,7 +156,7 @@ func (r *reader) findColumns(questions []*question) (id int, rules []rule, err e
 		}
 		r.refuseHidden(q)
 		for _, before := range questions[:i] {
-			if q.col >= 0 && before.col == q.col && before.item == q.item && before.ref.Occasion == q.ref.Occasion && q.first == nil {
+			if q.col >= 0 && before.col == q.col && before.item == q.item && before.option == q.option && before.ref.Occasion == q.ref.Occasion && q.first == nil {
 				q.first = before
 				r.sameColumn(q, before)
 			}

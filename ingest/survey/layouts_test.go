@@ -190,3 +190,54 @@ func TestLongCharacteristic(t *testing.T) {
 		t.Errorf("rows that differ: %v", err)
 	}
 }
+
+// Several answers in one cell, some with the separator inside, and one column
+// an option.
+func TestMultipleAnswers(t *testing.T) {
+	dir := t.TempDir()
+	rows := "id,Barriers,Garden\n1,\"Time, Money, or both\",Garden\n2,\"time\",\n3,\"Money, or both, Distance\",Garden\n4,,\n"
+	if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := `schema: kith/1
+study: {id: demo}
+deposit: .
+studies:
+  - id: S
+    analysis: quantitative
+    workbook: {file: a.csv}
+    id_column: id
+    columns:
+      - {column: Barriers, kind: flag, option: Time, separator: ","}
+      - {column: Barriers, kind: flag, option: "Money, or both", separator: ","}
+      - {column: Garden, kind: flag, ticked: true}
+`
+	m, err := study.Parse(filepath.Join(dir, "study.yaml"), []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := Read(context.Background(), m, m.Studies[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for column, want := range map[string]string{
+		"Barriers [Time]": "1 1 0 blank", "Barriers [Money, or both]": "1 0 1 blank", "Garden": "1 0 1 0",
+	} {
+		var got []string
+		for i := range set.N() {
+			got = append(got, answerOf(set.Column(column), i))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %s, want %s", column, got, want)
+		}
+	}
+	if e := (dataset.LogEntry{Kind: "note", Where: "B", What: "cells hold an answer that is no declared option", Count: 1}); !slices.Contains(set.Log, e) {
+		t.Errorf("Distance is not in the log: %+v", set.Log)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte(strings.Replace(rows, `"time"`, `"Tme"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(context.Background(), m, m.Studies[0]); err == nil || !strings.Contains(err.Error(), `did you mean "Time"`) {
+		t.Errorf("a slip of the pen: %v", err)
+	}
+}

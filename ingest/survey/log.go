@@ -15,6 +15,7 @@ var counted = map[string]struct{ kind, what string }{
 	"text_number": {"text_number", "numbers stored as text were read as numbers"},
 	"formula":     {"note", "answers come from formulas; their stored values were used"},
 	"unordered":   {"note", "answers are categories that order: does not list"},
+	"no_option":   {"note", "cells hold an answer that is no declared option"},
 	"merged":      {"note", "cells lie in a merged range and were read as blank; only its first cell has the value"},
 }
 
