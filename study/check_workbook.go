@@ -72,7 +72,9 @@ func (c *checker) book(p *Part, w *Workbook) {
 			"first_data_row %d is not below the header and label rows (%d)", w.FirstDataRow, max(w.HeaderRow, w.LabelRow))
 	}
 	if w.IDColumn.Name == "" && !c.named(&p.IDColumn) && !c.named(&w.IDColumn) {
-		if len(p.QuestionSets) > 0 {
+		if w.Long != nil || len(p.Workbooks) > 0 {
+			c.fault(w.At, "name the column under id_column", "the rows of a person are matched by id, and no id_column is declared")
+		} else if len(p.QuestionSets) > 0 {
 			c.fault(c.at(&p.QuestionSets), "pairs are matched by id: name the column under id_column", "%s has question sets and no id_column", p.ID)
 		} else if c.given(&w.Stop) && w.Stop == "first_blank_id" {
 			c.fault(c.at(&w.Stop), "name the column under id_column", "stop is first_blank_id, and %s has no id_column", p.ID)
