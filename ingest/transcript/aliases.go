@@ -137,10 +137,8 @@ func (s *script) splitAtLabels() *script {
 		if l.note || l.blank {
 			continue
 		}
-		at := 0
-		for _, run := range s.paragraphs[l.paragraph].Runs {
-			start := at - l.at
-			at += len(run.Text)
+		for _, k := range s.runsOf(i) {
+			run, start := s.paragraphs[l.paragraph].Runs[k], s.runs[l.paragraph][k]-l.at
 			if start < 0 || start >= len(l.text) || !run.Bold {
 				continue
 			}
@@ -176,10 +174,9 @@ func readBoldLabels(s *script, _ Source) *reading {
 		if l.note || l.blank || l.heading > 0 {
 			continue
 		}
-		at := 0
-		for _, run := range s.paragraphs[l.paragraph].Runs {
-			start, end := at-l.at, at+len(run.Text)-l.at
-			at += len(run.Text)
+		for _, k := range s.runsOf(i) {
+			run, start := s.paragraphs[l.paragraph].Runs[k], s.runs[l.paragraph][k]-l.at
+			end := start + len(run.Text)
 			if end <= 0 {
 				continue
 			}

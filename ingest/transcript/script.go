@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -14,7 +15,8 @@ type script struct {
 	cues       []cue // of subtitles, one for each paragraph; nil otherwise
 	lines      []line
 	speakers   *speakers
-	sections   []int // lines that stand over a conversation of their own
+	runs       [][]int // byte at which each run of a paragraph begins
+	sections   []int   // lines that stand over a conversation of their own
 }
 
 // A line is one line of the canonical text.
@@ -31,9 +33,16 @@ type line struct {
 
 func newScript(m *material, sp *speakers) *script {
 	s := &script{paragraphs: m.paragraphs, cues: m.cues, speakers: sp}
+	s.runs = make([][]int, len(m.paragraphs))
 	at := 0
 	for i, p := range m.paragraphs {
+		s.runs[i] = make([]int, len(p.Runs))
 		b := 0
+		for k, r := range p.Runs {
+			s.runs[i][k] = b
+			b += len(r.Text)
+		}
+		b = 0
 		for _, text := range strings.Split(p.Text, "\n") {
 			s.lines = append(s.lines, line{
 				text: text, start: at, paragraph: i, at: b,
@@ -49,7 +58,7 @@ func newScript(m *material, sp *speakers) *script {
 // split gives the script with lines cut at the bytes that cuts names, each
 // larger than the one before it.
 func (s *script) split(cuts map[int][]int) *script {
-	out := &script{paragraphs: s.paragraphs, cues: s.cues, speakers: s.speakers}
+	out := &script{paragraphs: s.paragraphs, cues: s.cues, speakers: s.speakers, runs: s.runs}
 	sections := map[int]bool{}
 	for _, i := range s.sections {
 		sections[i] = true
@@ -93,11 +102,11 @@ func (s *script) bold(i, from, to int) bool {
 func (s *script) all(i, from, to int, so func(word.Run) bool) bool {
 	l := s.lines[i]
 	from, to = l.at+from, l.at+to
-	at, any := 0, false
-	for _, r := range s.paragraphs[l.paragraph].Runs {
+	any := false
+	for _, k := range s.runsOf(i) {
+		r, at := s.paragraphs[l.paragraph].Runs[k], s.runs[l.paragraph][k]
 		start, end := max(at, from), min(at+len(r.Text), to)
-		at += len(r.Text)
-		if start >= end || strings.TrimSpace(r.Text[start-(at-len(r.Text)):end-(at-len(r.Text))]) == "" {
+		if start >= end || strings.TrimSpace(r.Text[start-at:end-at]) == "" {
 			continue
 		}
 		if !so(r) {
@@ -115,4 +124,15 @@ func (s *script) after(i int) int {
 		i++
 	}
 	return i
+}
+
+// runsOf gives the indices of the runs that reach into line i.
+func (s *script) runsOf(i int) []int {
+	l := s.lines[i]
+	starts := s.runs[l.paragraph]
+	var out []int
+	for k := max(0, sort.SearchInts(starts, l.at+1)-1); k < len(starts) && starts[k] < l.at+len(l.text); k++ {
+		out = append(out, k)
+	}
+	return out
 }

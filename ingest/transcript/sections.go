@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"regexp"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -117,13 +118,7 @@ func sectionName(text string) (string, bool) {
 }
 
 // sectionAt gives the number of the section a line stands in, from 1, or 0.
-func (s *script) sectionAt(i int) int {
-	n := 0
-	for n < len(s.sections) && s.sections[n] <= i {
-		n++
-	}
-	return n
-}
+func (s *script) sectionAt(i int) int { return sort.SearchInts(s.sections, i+1) }
 
 // opensSection reports whether a line is the heading of a section.
 func (s *script) opensSection(i int) bool {

@@ -112,7 +112,7 @@ func (m *material) addCue(when time.Duration, payload string) {
 // that of its voice tag, or of the label its text begins with; a cue without
 // either goes on with the speaker before, unless voices are tagged.
 func readCued(s *script, _ Source) *reading {
-	if s.cues == nil || len(s.cues) == 0 {
+	if len(s.cues) == 0 {
 		return nil
 	}
 	l := readMarks(s, func(text string) (mark, bool) { return parseMark(text, false) })

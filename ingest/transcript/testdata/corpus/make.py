@@ -86,7 +86,8 @@ class Table:
                         texts.append(t)
                 xml += '</w:tc>'
             xml += '</w:tr>'
-        self.xml, self.text = f'<w:tbl>{xml}</w:tbl>', '\n'.join(texts)
+        grid = '<w:gridCol w:w="3000"/>' * len(rows[0])
+        self.xml, self.text = f'<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{xml}</w:tbl>', '\n'.join(texts)
 
 
 NUMBERING = f'''<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'''
@@ -323,12 +324,12 @@ hidden('alt_chunk', L + r('We came.'), 'Participant: We came.', 'We came.', 'an 
 hidden('strict', L + r('We came.'), 'Participant: We came.', 'We came.', 'Strict OOXML', ns=STRICT, rel=STRICT_REL)
 hidden('macros', L + r('We came.'), 'Participant: We came.', 'We came.', '.docm', ctype='application/vnd.ms-word.document.macroEnabled.main+xml', warns='macro')
 hidden('no_relationships', L + r('We came.'), 'Participant: We came.', 'We came.', 'no relationships part', rels=False)
-hidden('second_body', L + r('We came.'), 'Participant: We came.', 'We came.', 'several bodies', extra='</w:body><w:body>', warns='further body')
+word('second_body', lines(I, P, '{s}: {t}'), talk(I, P) + [(I, 'Thank you.')], 'several bodies, all read', extra='</w:body><w:body>' + p('Interviewer: Thank you.').xml, notes=['Interviewer: Thank you.'], warns='further body')
 tab = Table([['Interviewer', Q[0]], [('<w:vMerge w:val="restart"/>', 'Pat'), A[0]], [('<w:vMerge/>', ''), 'And more.'], ['Interviewer', Q[1]], ['Pat', A[1]], ['Interviewer', Q[2]], ['Pat', A[2]]])
 word('merged_cells', [tab], [(I, Q[0]), ('Pat', A[0] + '\nAnd more.'), (I, Q[1]), ('Pat', A[1]), (I, Q[2]), ('Pat', A[2])], 'vertically merged cells')
 inner = Table([['a', 'b']])
 nested = Para('', None)
-nested.xml = f'<w:tbl><w:tr><w:tc>{p("Shown:").xml}{inner.xml}{p("").xml}</w:tc></w:tr></w:tbl>'
+nested.xml = f'<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="3000"/></w:tblGrid><w:tr><w:tc>{p("Shown:").xml}{inner.xml}{p("").xml}</w:tc></w:tr></w:tbl>'
 nested.text = 'Shown:\na\nb\n'
 word('nested_table', lines(I, P, '{s}: {t}') + [nested], talk(I, P), 'nested table after the talk', tail=True)
 
