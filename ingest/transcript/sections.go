@@ -47,11 +47,25 @@ func (s *script) findSections(src Source) error {
 		byKind[kind] = append(byKind[kind], i)
 	}
 	for _, kind := range order {
-		if at := byKind[kind]; len(at) >= 2 && len(at) > len(s.sections) && s.speechBetween(at) {
+		if at := byKind[kind]; len(at) >= 2 && len(at) > len(s.sections) && s.distinct(at) && s.speechBetween(at) {
 			s.sections = at
 		}
 	}
 	return nil
+}
+
+// distinct reports whether no two of the lines read the same: a heading that
+// comes again is a speaker's label with a line of its own.
+func (s *script) distinct(at []int) bool {
+	seen := map[string]bool{}
+	for _, i := range at {
+		key := labelKey(s.lines[i].text)
+		if seen[key] {
+			return false
+		}
+		seen[key] = true
+	}
+	return true
 }
 
 // sectionKind gives what kind of heading a line is that may divide a file.

@@ -219,6 +219,7 @@ def two(form, name, covers, s1=S1, s2=S2):
     word(name, out, talk(s1, s2), covers)
 two('{s}  {at}', 'otter', 'Otter: name, two spaces, time')
 two('{s} (0{at}):', 'rev', 'Rev: name, time in brackets, colon')
+two('{s}', 'label_lines', 'numbered speakers, each label with a line of its own')
 word('descript', [p(f'[{LONG[k]}] {s}: {t}') for k, (s, t) in enumerate(talk('Ada', 'Pat'))], talk('Ada', 'Pat'), 'Descript and GoTranscript: time first')
 vtt = 'WEBVTT\n\n' + '\n'.join(f'{k + 1}\n00:0{TIMES[k]}.000 --> 00:0{TIMES[k]}.900\n{s}: {t}\n' for k, (s, t) in enumerate(talk('Ada', 'Pat')))
 plain('zoom.vtt', vtt, ''.join(f'{s}: {t}\n' for s, t in talk('Ada', 'Pat')), talk('Ada', 'Pat'), 'Zoom WebVTT', cues=8)
