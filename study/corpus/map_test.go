@@ -320,8 +320,13 @@ func TestMapFinds(t *testing.T) {
 	}
 }
 
-// Texts made to be slow are carried in the time of others.
+// Texts made to be slow are carried in about the time of others: each of these
+// takes well under a second on an idle machine, and minutes if anything grows
+// with the product of the lengths.
 func TestMapTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	const words = 20000
 	r := rand.New(rand.NewPCG(1, 2))
 	text := func(vocabulary int) []string {
@@ -365,7 +370,7 @@ func TestMapTime(t *testing.T) {
 			Map(old, new, spans)
 			took := time.Since(begun)
 			t.Logf("%d kB, %d spans: %v", len(old)/1000, len(spans), took.Round(time.Millisecond))
-			if took > 3*time.Second {
+			if took > 20*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})
