@@ -52,12 +52,6 @@ func flatten(name string, v reflect.Value, give func(name, value string)) error 
 		for i := range v.NumField() {
 			field := v.Type().Field(i)
 			tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			if field.Anonymous {
-				if err := flatten(name, v.Field(i), give); err != nil {
-					return err
-				}
-				continue
-			}
 			if !field.IsExported() || tag == "" {
 				continue
 			}

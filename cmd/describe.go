@@ -12,8 +12,10 @@ import (
 )
 
 func newDescribe(t *terminal) *cobra.Command {
-	var asJSON, asCSV bool
-	var d fileDescription
+	var asJSON bool
+	var columns, labels, missing []string
+	var sheet string
+	var top, level float64
 	c := &cobra.Command{
 		Use:   "describe PATH [--column NAME ...]",
 		Short: "Describe the characteristics, items and scores of a study, or columns of a workbook",
@@ -27,33 +29,28 @@ SPSS and Excel give them. Missing answers are counted by reason.
 PATH may also be an .xlsx, .csv or .tsv file: --column names what to describe, a
 column, a list or a range (q1..q6). Medians then have an exact interval by order
 statistics; --top 4 adds the share of answers at 4 or above with Wilson's.
---quantiles takes another of the nine types of R's quantile(), 6 for SPSS's.
---correlate gives the correlation of every two of the columns it lists,
-Pearson's or --method spearman's; --table ROWS:COLUMNS a two-way table. Counts
-of a file are as they are: kith does not know here whether small ones must be
-hidden.
 ` + exitHelp,
-		Example: "  kith describe fixtures/synthetic\n  kith describe scores.csv --column q1..q6 --top 4\n  kith describe scores.csv --correlate age,q1,q2 --method spearman\n  kith describe scores.xlsx --table group:answer --csv",
+		Example: "  kith describe fixtures/synthetic\n  kith describe scores.csv --column q1..q6 --top 4",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !isStudy(args[0]) {
-				if !c.Flags().Changed("top") {
-					d.top = math.NaN()
-				}
-				out, err := d.describe(args[0])
-				switch {
-				case err != nil:
+				f := fileTest{sheet: sheet, labels: labels, missing: missing}
+				read, err := f.read()
+				if err != nil {
 					return err
-				case asJSON:
-					return printJSON(t, out)
-				case asCSV:
-					return out.csv(t)
 				}
-				out.print(t, d.level)
+				if !c.Flags().Changed("top") {
+					top = math.NaN()
+				}
+				all, err := reproduce.DescribeFile(args[0], columns, read, level, top)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printJSON(t, map[string]any{"columns": all})
+				}
+				printColumns(t, all, level)
 				return nil
-			}
-			if err := workbookFlags(c, args[0], "column", "correlate", "method", "table", "quantiles", "id", "sheet", "header-row", "label", "missing", "top", "ci"); err != nil {
-				return err
 			}
 			progress := newSteps(t)
 			r, err := reproduce.Load(c.Context(), args[0], Version, progress)
@@ -63,9 +60,6 @@ hidden.
 			}
 			if asJSON {
 				return printJSON(t, map[string]any{"study": r.Results.Study, "quantitative": r.Results.Quant})
-			}
-			if asCSV {
-				return printCSV(t, studyRows(r.Results.Quant))
 			}
 			t.printf("%s\n", studyLine(r.Results))
 			for _, q := range r.Results.Quant {
@@ -77,10 +71,13 @@ hidden.
 			return nil
 		},
 	}
-	d.flags(c)
+	c.Flags().StringArrayVar(&columns, "column", nil, "columns of a workbook; may be given more than once")
+	c.Flags().StringVar(&sheet, "sheet", "", "sheet of the workbook (default: the only visible one)")
+	c.Flags().StringArrayVar(&labels, "label", nil, "number of a text, Agree=4; may be given more than once")
+	c.Flags().StringArrayVar(&missing, "missing", nil, "answer that stands for none, -99; may be given more than once")
+	c.Flags().Float64Var(&top, "top", 0, "least answer of the top box of a workbook's columns")
+	c.Flags().Float64Var(&level, "ci", 0.95, "confidence level of a workbook's intervals")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, one row a column, item or category")
-	c.MarkFlagsMutuallyExclusive("json", "csv")
 	return c
 }
 
@@ -90,15 +87,27 @@ func printColumns(t *terminal, all []reproduce.FileColumn, level float64) {
 	more := &grid{heads: []string{"", fmt.Sprintf("Mdn [%s%% CI]", percent(level)), "top box", "values"}, numeric: []bool{false, true, true, false}}
 	for _, c := range all {
 		addDescribe(d, c.Name, "", c.Describe)
+		var values []string
+		for _, v := range c.Values {
+			values = append(values, fmt.Sprintf("%s: %d", report.Dec(v.Point, decimalsShown(float64(v.Point))), v.N))
+		}
 		top := ""
 		if c.Top != nil {
 			top = fmt.Sprintf("%d of %d, %s", c.Top.K, c.Top.N, withCI(c.Top.Share, c.Top.Low, c.Top.High))
 		}
-		more.add(c.Name, withCI(c.Describe.Median, c.MedianLow, c.MedianHigh), top, strings.Join(valueTexts(c), "  "))
+		more.add(c.Name, withCI(c.Describe.Median, c.MedianLow, c.MedianHigh), top, strings.Join(values, "  "))
 	}
 	d.print(t, 2)
-	t.printf("  Q1 and Q3: quantiles of type %d\n\n", all[0].Quantiles)
+	t.printf("\n")
 	more.print(t, 2)
+}
+
+// decimalsShown is none for a whole number, else two.
+func decimalsShown(x float64) int {
+	if x == math.Trunc(x) {
+		return 0
+	}
+	return 2
 }
 
 // printCharacteristics prints categories with n and percent, then numbers.

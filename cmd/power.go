@@ -26,7 +26,7 @@ type plan struct {
 func newPower(t *terminal) *cobra.Command {
 	var dz, wanted, alpha float64
 	var n int
-	var oneSided, asJSON, asCSV bool
+	var oneSided, asJSON bool
 	c := &cobra.Command{
 		Use:   "power [--dz D] [--n N] [--power P]",
 		Short: "Plan a paired t test: sample size, power, or detectable effect",
@@ -67,9 +67,6 @@ says.
 			if asJSON {
 				return printJSON(t, p)
 			}
-			if asCSV {
-				return printCSV(t, []plan{p})
-			}
 			p.print(t)
 			return nil
 		},
@@ -80,8 +77,6 @@ says.
 	c.Flags().Float64Var(&alpha, "alpha", 0.05, "significance level")
 	c.Flags().BoolVar(&oneSided, "one-sided", false, "a direction is declared in advance: that of --dz")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
-	c.MarkFlagsMutuallyExclusive("json", "csv")
 	return c
 }
 

@@ -26,7 +26,7 @@ type conditionReliability struct {
 }
 
 func newReliability(t *terminal) *cobra.Command {
-	var asJSON, asCSV bool
+	var asJSON bool
 	var items string
 	var f fileTest
 	var level float64
@@ -42,12 +42,10 @@ lowest and highest possible one; of every item its correlation with the sum of
 the others, and alpha without it.
 
 PATH may also be an .xlsx, .csv or .tsv file: --items lists the columns of one
-scale, --reverse those to turn on the scale --points. With --points, the shares
-of mean scores at either end are given too.
+scale, --reverse those to turn on the scale --points.
 ` + exitHelp,
 		Example: `  kith reliability fixtures/synthetic
-  kith reliability fixtures/synthetic --json
-  kith reliability scores.csv --items q1..q6 --reverse q3 --points 1:5`,
+  kith reliability fixtures/synthetic --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !isStudy(args[0]) {
@@ -66,14 +64,8 @@ of mean scores at either end are given too.
 				if asJSON {
 					return printJSON(t, s)
 				}
-				if asCSV {
-					return printCSV(t, scaleRows(s))
-				}
 				printScale(t, s, level)
 				return nil
-			}
-			if err := workbookFlags(c, args[0], "items", "id", "header-row", "sheet", "reverse", "points", "label", "missing", "ci"); err != nil {
-				return err
 			}
 			progress := newSteps(t)
 			r, err := reproduce.Load(c.Context(), args[0], Version, progress)
@@ -84,9 +76,6 @@ of mean scores at either end are given too.
 			sets := reliabilities(r.Results)
 			if asJSON {
 				return printJSON(t, map[string]any{"study": r.Results.Study, "sets": sets})
-			}
-			if asCSV {
-				return printCSV(t, setRows(sets))
 			}
 			t.printf("%s\n", studyLine(r.Results))
 			if len(sets) == 0 {
@@ -100,8 +89,6 @@ of mean scores at either end are given too.
 		},
 	}
 	c.Flags().StringVar(&items, "items", "", "columns of a workbook that make one scale: q1,q3..q6")
-	c.Flags().StringVar(&f.id, "id", "", "column with the respondent's id; a repeated one is an error")
-	c.Flags().IntVar(&f.headerRow, "header-row", 0, "row of the column names (default: the first that has them)")
 	c.Flags().StringVar(&f.sheet, "sheet", "", "sheet of the workbook (default: the only visible one)")
 	c.Flags().StringSliceVar(&f.reverse, "reverse", nil, "reverse-keyed columns")
 	c.Flags().StringVar(&f.points, "points", "", "ends of the scale that --reverse turns on, 1:7")
@@ -109,9 +96,6 @@ of mean scores at either end are given too.
 	c.Flags().StringArrayVar(&f.missing, "missing", nil, "answer that stands for none, -99; may be given more than once")
 	c.Flags().Float64Var(&level, "ci", 0.95, "confidence level of a workbook's interval")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, one row a scale and item")
-	c.MarkFlagsMutuallyExclusive("json", "csv")
-	completeColumns(c, []string{"items", "reverse", "id"}, nil)
 	return c
 }
 
@@ -120,9 +104,6 @@ func printScale(t *terminal, s *reproduce.FileScale, level float64) {
 	t.printf("  alpha = %s, %s%% CI [%s, %s] (Feldt), omega = %s", report.Bounded(s.Alpha, 2), percent(level), report.Bounded(s.Low, 2), report.Bounded(s.High, 2), report.Bounded(s.Omega, 2))
 	if s.SpearmanBrown.Defined() {
 		t.printf(", Spearman–Brown = %s", report.Bounded(s.SpearmanBrown, 2))
-	}
-	if s.Floor.Defined() {
-		t.printf(", at the floor %s %%, at the ceiling %s %%", report.Dec(100*s.Floor, 1), report.Dec(100*s.Ceiling, 1))
 	}
 	t.printf("; %d items, n = %d of %d rows, those with every item\n\n", len(s.Items), s.N, s.Rows)
 	g := &grid{heads: []string{"item", "r_rest", "alpha without"}, numeric: []bool{false, true, true}}
@@ -133,73 +114,6 @@ func printScale(t *terminal, s *reproduce.FileScale, level float64) {
 	for _, w := range s.Warnings {
 		t.warn("%s", w)
 	}
-}
-
-// reliabilityRow is one row of the CSV of kith reliability: a scale, or one of
-// its items.
-type reliabilityRow struct {
-	Study     string `json:"study"`
-	Set       string `json:"set"`
-	Condition string `json:"condition"`
-	Label     string `json:"label"`
-	Item      string `json:"item"` // "" in the row of the scale
-	*scaleFigures
-	RestR   *report.Num `json:"item_rest_r"`
-	Deleted *report.Num `json:"alpha_if_deleted"`
-}
-
-type scaleFigures struct {
-	Items         int         `json:"items"`
-	N             int         `json:"n"`
-	Alpha         report.Num  `json:"alpha"`
-	Low           report.Num  `json:"alpha_ci_low"`
-	High          report.Num  `json:"alpha_ci_high"`
-	AlphaPairs    *report.Num `json:"alpha_pairs"`
-	NPairs        *int        `json:"n_pairs"`
-	Omega         report.Num  `json:"omega"`
-	SpearmanBrown report.Num  `json:"spearman_brown"`
-	Floor         report.Num  `json:"floor"`
-	Ceiling       report.Num  `json:"ceiling"`
-	Notes         []string    `json:"notes"`
-}
-
-// with gives the row of a scale and those of its items.
-func (row reliabilityRow) with(items []report.ItemReliability) []reliabilityRow {
-	rows := []reliabilityRow{row}
-	row.scaleFigures = nil
-	for _, i := range items {
-		row.Item, row.RestR, row.Deleted = i.ID, &i.RestR, &i.AlphaIfDeleted
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func scaleRows(s *reproduce.FileScale) []reliabilityRow {
-	return reliabilityRow{scaleFigures: &scaleFigures{
-		Items: len(s.Items), N: s.N, Alpha: s.Alpha, Low: s.Low, High: s.High,
-		Omega: s.Omega, SpearmanBrown: s.SpearmanBrown, Floor: s.Floor, Ceiling: s.Ceiling, Notes: s.Warnings,
-	}}.with(s.ItemStatistics)
-}
-
-func setRows(sets []setReliability) []reliabilityRow {
-	rows := []reliabilityRow{}
-	for _, s := range sets {
-		for _, c := range s.Conditions {
-			a, r := c.Alpha, c.Reliability
-			figures := &scaleFigures{
-				Items: a.Items, N: a.N, Alpha: a.Alpha, Low: a.CILow, High: a.CIHigh, AlphaPairs: &r.AlphaPairs, NPairs: &r.NPairs,
-				Omega: r.Omega, SpearmanBrown: r.SpearmanBrown, Floor: r.Floor, Ceiling: r.Ceiling,
-			}
-			for _, why := range []string{a.Reason, r.OmegaReason} {
-				if why != "" {
-					figures.Notes = append(figures.Notes, why)
-				}
-			}
-			row := reliabilityRow{Study: s.Study, Set: s.Set, Condition: c.Condition, Label: c.Label, scaleFigures: figures}
-			rows = append(rows, row.with(r.Items)...)
-		}
-	}
-	return rows
 }
 
 // reliabilities gives the sets that have a composite.

@@ -13,6 +13,7 @@ import (
 	"kith/ingest/survey"
 	"kith/report"
 	"kith/reproduce"
+	"kith/study"
 )
 
 // tPair is one comparison as kith ttest prints it. Differences are B − A.
@@ -33,10 +34,15 @@ type tPair struct {
 	P              report.Num `json:"p"`
 	CILow          report.Num `json:"ci_low"`
 	CIHigh         report.Num `json:"ci_high"`
-	effectSizes
-	PHolm    report.Num `json:"p_holm"`
-	Reason   *string    `json:"reason"`
-	Warnings []string   `json:"warnings"`
+	DZ             report.Num `json:"d_z"`
+	DZLow          report.Num `json:"d_z_ci_low"`
+	DZHigh         report.Num `json:"d_z_ci_high"`
+	GZ             report.Num `json:"g_z"`
+	DAv            report.Num `json:"d_av"`
+	DRm            report.Num `json:"d_rm"`
+	PHolm          report.Num `json:"p_holm"`
+	Reason         *string    `json:"reason"`
+	Warnings       []string   `json:"warnings"`
 
 	// Of what was asked for beside, or otherwise than, the default.
 	Alternative   string        `json:"alternative,omitempty"`
@@ -53,7 +59,6 @@ func newTTest(t *terminal) *cobra.Command {
 	var f fileTest
 	var level float64
 	var asJSON, asCSV bool
-	var effect string
 	c := &cobra.Command{
 		Use:   "ttest PATH [--pair A:B ...]",
 		Short: "Paired-samples t tests, from a study or straight from a workbook",
@@ -77,12 +82,7 @@ flip, bootstrap.
 
 d_z is the mean difference over the SD of the differences, its interval exact by
 the noncentral t distribution; g_z is d_z with Hedges' exact correction; d_av is
-over the mean of both SDs; d_rm is d_z times the square root of 2(1 − r); g_av
-and g_rm are corrected as g_z is. --effect prints the one it names with its
-interval; --json and --csv have all, and how each interval comes about.
-
-A colon that belongs to a column's name is written \:, as in
---pair 'Q1\: before:Q1\: after'.
+over the mean of both SDs; d_rm is d_z times the square root of 2(1 − r).
 ` + exitHelp,
 		Example: `  kith ttest fixtures/synthetic
   kith ttest scores.xlsx --pair before:after --id participant
@@ -93,16 +93,10 @@ A colon that belongs to a column's name is written \:, as in
 		RunE: func(c *cobra.Command, args []string) error {
 			var rows []tPair
 			var err error
-			if effect != "" {
-				if _, err := findEffect(effect); err != nil {
-					return err
-				}
-			}
 			if isStudy(args[0]) {
-				err := workbookFlags(c, args[0], "pair", "id", "sheet", "header-row", "label", "missing", "reverse", "points", "score", "min-items",
-					"same-items-both", "listwise", "alternative", "adjust", "test", "zeros", "alpha", "draws", "seed", "ci")
-				if err != nil {
-					return err
+				for name := range fileFlags(c) {
+					return &study.Fault{What: "--" + name + " belongs to a workbook, not to a study", Where: args[0],
+						Hint: "leave it out: the manifest declares it; or name the workbook itself"}
 				}
 				rows, err = studyPairs(c.Context(), t, args[0])
 			} else {
@@ -117,13 +111,11 @@ A colon that belongs to a column's name is written \:, as in
 			case asCSV:
 				return printCSV(t, rows)
 			}
-			printPairs(t, rows, level, effect)
+			printPairs(t, rows, level)
 			return nil
 		},
 	}
 	f.flags(c)
-	effectFlag(c, &effect)
-	completeColumns(c, []string{"id", "reverse"}, []string{"pair"})
 	c.Flags().Float64Var(&level, "ci", 0.95, "confidence level of a workbook's intervals")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, one row a pair")
@@ -240,8 +232,8 @@ func newTPair(a, b string, p report.Paired) tPair {
 		A: a, B: b, N: p.N, MeanA: p.MeanA, SDA: p.SDA, MeanB: p.MeanB, SDB: p.SDB,
 		MeanDifference: p.MeanDiff, SDDifference: p.SDDiff, SEDifference: p.SEDiff, R: p.R,
 		T: p.T, DF: p.DF, P: p.P, CILow: p.CILow, CIHigh: p.CIHigh,
-		effectSizes: effectsOf(p),
-		PHolm:       report.NaN(), Warnings: []string{},
+		DZ: p.DZ, DZLow: p.DZLow, DZHigh: p.DZHigh, GZ: p.GZ, DAv: p.DAv, DRm: p.DRm,
+		PHolm: report.NaN(), Warnings: []string{},
 	}
 	if p.Reason != "" {
 		row.Reason = &p.Reason
@@ -249,7 +241,7 @@ func newTPair(a, b string, p report.Paired) tPair {
 	return row
 }
 
-func printPairs(t *terminal, rows []tPair, level float64, effect string) {
+func printPairs(t *terminal, rows []tPair, level float64) {
 	ci := fmt.Sprintf("[%s%% CI]", percent(level))
 	adjusted := "p_Holm"
 	for _, r := range rows {
@@ -258,28 +250,22 @@ func printPairs(t *terminal, rows []tPair, level float64, effect string) {
 		}
 	}
 	g := &grid{
-		heads:   []string{"A", "B", "n", "M_A (SD)", "M_B (SD)", "diff " + ci, "t (df)", "p", adjusted},
-		numeric: []bool{false, false, true, true, true, true, true, true, true},
-	}
-	for _, head := range effectHeads(effect, ci) {
-		g.heads, g.numeric = append(g.heads, head), append(g.numeric, true)
+		heads:   []string{"A", "B", "n", "M_A (SD)", "M_B (SD)", "diff " + ci, "t (df)", "p", adjusted, "d_z " + ci, "g_z", "d_av"},
+		numeric: []bool{false, false, true, true, true, true, true, true, true, true, true, true},
 	}
 	for _, r := range rows {
 		p := r.PHolm
 		if r.PAdjusted != nil {
 			p = *r.PAdjusted
 		}
-		cells := []string{r.A, r.B, fmt.Sprint(r.N),
+		g.add(r.A, r.B, fmt.Sprint(r.N),
 			fmt.Sprintf("%s (%s)", report.Dec(r.MeanA, 2), report.Dec(r.SDA, 2)),
 			fmt.Sprintf("%s (%s)", report.Dec(r.MeanB, 2), report.Dec(r.SDB, 2)),
 			withCI(r.MeanDifference, r.CILow, r.CIHigh),
-			fmt.Sprintf("%s (%s)", report.Dec(r.T, 2), report.DF(r.DF)), report.P(r.P), report.P(p)}
-		g.add(append(cells, r.cells(effect)...)...)
+			fmt.Sprintf("%s (%s)", report.Dec(r.T, 2), report.DF(r.DF)), report.P(r.P), report.P(p),
+			withCI(r.DZ, r.DZLow, r.DZHigh), report.Dec(r.GZ, 2), report.Dec(r.DAv, 2))
 	}
 	g.print(t, 0)
-	if k, err := findEffect(effect); err == nil {
-		t.printf("  interval of %s: %s\n", k.name, k.method)
-	}
 	for _, r := range rows {
 		for _, line := range r.more() {
 			t.printf("  %s, %s: %s\n", r.A, r.B, line)

@@ -48,16 +48,17 @@ func (f *fileTest) flags(c *cobra.Command) {
 	s.IntVar(&f.seed, "seed", 1, "seed of the draws")
 }
 
-// workbookFlags is a fault where a flag is set that a manifest declares
-// instead.
-func workbookFlags(c *cobra.Command, path string, names ...string) error {
-	for _, name := range names {
+// fileFlags gives the flags that were set and that a manifest declares instead.
+func fileFlags(c *cobra.Command) map[string]bool {
+	set := map[string]bool{}
+	for _, name := range []string{"pair", "id", "sheet", "header-row", "label", "missing", "reverse", "points", "score", "min-items",
+		"same-items-both", "listwise", "alternative", "adjust", "test", "zeros", "alpha", "draws", "seed", "ci"} {
 		if c.Flags().Changed(name) {
-			return &study.Fault{What: "--" + name + " belongs to a workbook, not to a study", Where: path,
-				Hint: "leave it out: the manifest declares it; or name the workbook itself"}
+			set[name] = true
+			break
 		}
 	}
-	return nil
+	return set
 }
 
 func wrong(flag, value, hint string) error {
@@ -79,11 +80,11 @@ func (f *fileTest) ask(path string, level float64) (reproduce.FileTest, error) {
 		return ask, &study.Fault{What: "no pair is named", Where: path, Hint: "name two columns: --pair before:after"}
 	}
 	for _, n := range f.pairs {
-		sides, err := twoSides("pair", n)
-		if err != nil {
-			return ask, err
+		a, b, ok := strings.Cut(n, ":")
+		if !ok || a == "" || b == "" {
+			return ask, &study.Fault{What: fmt.Sprintf("--pair %s does not name two columns", n), Hint: "write the two column names with a colon between them: --pair before:after"}
 		}
-		ask.Read.Pairs = append(ask.Read.Pairs, sides)
+		ask.Read.Pairs = append(ask.Read.Pairs, [2]string{a, b})
 	}
 	read, err := f.read()
 	if err != nil {

@@ -15,11 +15,9 @@ import (
 
 // A FileColumn describes one column of a file that no manifest describes.
 type FileColumn struct {
-	Name     string          `json:"column"`
-	Describe report.Describe `json:"describe"`
-	// Quantiles is the type of the quartiles, 1 to 9.
-	Quantiles int                 `json:"quantile_type"`
-	Values    []report.PointCount `json:"values"` // how often each value stands; empty past maxValues different ones
+	Name     string              `json:"column"`
+	Describe report.Describe     `json:"describe"`
+	Values   []report.PointCount `json:"values"` // how often each value stands; empty past maxValues different ones
 
 	MedianLow   report.Num `json:"median_ci_low"`  // exact, by order statistics
 	MedianHigh  report.Num `json:"median_ci_high"` // level at least the one asked for
@@ -43,20 +41,18 @@ const maxValues = 25
 
 // DescribeFile describes the named columns of a workbook or delimited text
 // file; sides are lists and ranges as in [survey.PairOptions]. top is the least
-// answer of the top box, NaN for none; quartiles are of the type given. Faults
-// come back as study.Faults.
-func DescribeFile(file string, sides []string, read survey.PairOptions, quartiles stat.QuantileType, level, top float64) ([]FileColumn, error) {
+// answer of the top box, NaN for none. Faults come back as study.Faults.
+func DescribeFile(file string, sides []string, read survey.PairOptions, level, top float64) ([]FileColumn, error) {
 	columns, err := fileColumns(file, sides, read)
 	if err != nil {
 		return nil, err
 	}
 	var out []FileColumn
 	for _, c := range columns {
-		f := FileColumn{Name: c.NameA, Quantiles: int(quartiles)}
+		f := FileColumn{Name: c.NameA}
 		if f.Describe, err = describe(c.A, nil); err != nil {
 			return nil, err
 		}
-		f.Describe.Q1, f.Describe.Q3 = report.Num(stat.Quantile(c.A, .25, quartiles)), report.Num(stat.Quantile(c.A, .75, quartiles))
 		for _, g := range c.MissingA {
 			f.Describe.Missing = append(f.Describe.Missing, report.MissingCount{Reason: g.Reason, N: g.N})
 		}
@@ -99,17 +95,14 @@ type FileScale struct {
 	High          report.Num `json:"ci_high"`
 	Omega         report.Num `json:"omega"`
 	SpearmanBrown report.Num `json:"spearman_brown"`
-	// Shares of mean scores at the ends of the scale; NaN where none is named.
-	Floor   report.Num `json:"floor"`
-	Ceiling report.Num `json:"ceiling"`
 
 	ItemStatistics []report.ItemReliability `json:"item_statistics"`
 	Warnings       []string                 `json:"warnings"`
 }
 
 // ReliabilityFile computes the reliability of the listed columns of a file,
-// after turning the reversed ones on the scale low to high, equal where no scale
-// is named. Faults come back as study.Faults.
+// after turning the reversed ones on the scale low to high. Faults come back as
+// study.Faults.
 func ReliabilityFile(file string, items string, read survey.PairOptions, reverse []string, low, high, level float64) (*FileScale, error) {
 	columns, err := fileColumns(file, []string{items}, read)
 	if err != nil {
@@ -121,7 +114,7 @@ func ReliabilityFile(file string, items string, read survey.PairOptions, reverse
 	if err := (FileTest{Reverse: reverse, Low: low, High: high}).turn(file, columns); err != nil {
 		return nil, err
 	}
-	out := &FileScale{Warnings: []string{}, Low: report.NaN(), High: report.NaN(), SpearmanBrown: report.NaN(), Floor: report.NaN(), Ceiling: report.NaN()}
+	out := &FileScale{Warnings: []string{}, Low: report.NaN(), High: report.NaN(), SpearmanBrown: report.NaN()}
 	var x [][]float64
 	for _, c := range columns {
 		out.Items = append(out.Items, c.NameA)
@@ -129,14 +122,6 @@ func ReliabilityFile(file string, items string, read survey.PairOptions, reverse
 		x = append(x, c.A)
 	}
 	out.Rows = len(x[0])
-	if low < high {
-		scores, err := scale.Score(x, scale.Options{})
-		if err != nil {
-			return nil, err
-		}
-		floor, ceiling := scale.FloorCeiling(scores, low, high)
-		out.Floor, out.Ceiling = report.Num(floor), report.Num(ceiling)
-	}
 	a, err := scale.CronbachAlpha(x)
 	if err != nil {
 		return nil, err

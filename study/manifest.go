@@ -121,7 +121,7 @@ type Documents struct {
 // Transcript says how transcripts look.
 type Transcript struct {
 	At       Pos            `yaml:"-"`
-	Layout   string         `yaml:"layout" enum:"auto,inline,label-line,tab,table,bold-label,cues,questions,numbered-questions,bold,italic,colour,question-marks,answers,matrix,pattern" doc:"how speakers are marked; auto scores every rule over the file and says so when it is unsure; docs/transcripts.md describes the rules (default: auto)"`
+	Layout   string         `yaml:"layout" enum:"auto,inline,label-line,tab,table,bold-label,cues,questions,numbered-questions,bold,italic,colour,question-marks,answers,matrix,responses,pattern" doc:"how speakers are marked; auto scores every rule over the file and says so when it is unsure; docs/transcripts.md describes the rules (default: auto)"`
 	Pattern  string         `yaml:"pattern" doc:"for layout: pattern, a regular expression over the beginning of a line: the group label is the speaker, the group time the time, and speech follows the match"`
 	Sections string         `yaml:"sections" doc:"regular expression over the whole line of a heading that begins another conversation in the same file: 'Interview \\d+' (default: found)"`
 	Speakers []SpeakerClass `yaml:"speakers" doc:"labels by what the speaker does: {Interviewer: [I, INT], Participant: [P, 'LW\\d+']}; labels are regular expressions over the whole label"`
@@ -132,7 +132,7 @@ type Transcript struct {
 type OtherLayout struct {
 	At       Pos    `yaml:"-"`
 	Glob     Glob   `yaml:"glob" req:"true" doc:"one file or a pattern, relative to the deposit: 01_Study_One/**/S1_LW09.docx"`
-	Layout   string `yaml:"layout" req:"true" enum:"auto,inline,label-line,tab,table,bold-label,cues,questions,numbered-questions,bold,italic,colour,question-marks,answers,matrix,pattern" doc:"how these files mark their speakers"`
+	Layout   string `yaml:"layout" req:"true" enum:"auto,inline,label-line,tab,table,bold-label,cues,questions,numbered-questions,bold,italic,colour,question-marks,answers,matrix,responses,pattern" doc:"how these files mark their speakers"`
 	Pattern  string `yaml:"pattern" doc:"regular expression of layout: pattern"`
 	Sections string `yaml:"sections" doc:"regular expression over headings that begin another conversation"`
 }

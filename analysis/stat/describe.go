@@ -1,7 +1,6 @@
 package stat
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -73,20 +72,23 @@ func shapeReason(n int, sd float64) string {
 // Hyndman and Fan (1996).
 type QuantileType int
 
-// The definitions in use in this field; the others are 1 to 5, 8 and 9.
+// The two definitions in use in this field.
 const (
 	Type7 QuantileType = 7 // R, Excel, jamovi and JASP: position (n−1)p + 1
 	Type6 QuantileType = 6 // SPSS and Minitab: position (n+1)p
-	Type2 QuantileType = 2 // SAS, Stata: the mean of two values at a step
 )
 
 // String gives "type 7".
-func (t QuantileType) String() string { return fmt.Sprintf("type %d", int(t)) }
+func (t QuantileType) String() string {
+	if t == Type6 {
+		return "type 6"
+	}
+	return "type 7"
+}
 
-// Quantile gives the p quantile of the values of x that are not missing by
-// definition t, 1 to 9, of Hyndman and Fan (1996), as R's quantile(x, p, type =
-// t). It is NaN when there are none, when p lies outside [0, 1], or for another
-// t.
+// Quantile gives the p quantile of the values of x that are not missing, as
+// R's quantile(x, p, type = t). It is NaN when there are none, or when p lies
+// outside [0, 1].
 func Quantile(x []float64, p float64, t QuantileType) float64 {
 	v := present(x)
 	slices.Sort(v)
@@ -95,56 +97,26 @@ func Quantile(x []float64, p float64, t QuantileType) float64 {
 
 // sortedQuantile takes sorted values without NaN.
 func sortedQuantile(v []float64, p float64, t QuantileType) float64 {
-	if len(v) == 0 || !(p >= 0 && p <= 1) || t < 1 || t > 9 {
+	if len(v) == 0 || !(p >= 0 && p <= 1) {
 		return math.NaN()
 	}
-	j, h := t.position(float64(len(v)), p)
-	last := float64(len(v) - 1)
-	a, b := v[int(min(max(j-1, 0), last))], v[int(min(max(j, 0), last))]
-	switch {
-	case h == 0 || a == b:
+	n := float64(len(v))
+	at := (n - 1) * p // from 0
+	if t == Type6 {
+		at = (n+1)*p - 1
+	}
+	at = min(max(at, 0), n-1)
+	low := math.Floor(at)
+	h := at - low
+	a := v[int(low)]
+	if h == 0 || int(low)+1 == len(v) {
 		return a
-	case h == 1:
-		return b
+	}
+	b := v[int(low)+1]
+	if a == b {
+		return a
 	}
 	return (1-h)*a + h*b
-}
-
-// position gives the rank j, from 1, of the value below the p quantile of n
-// values, and the share h of the way to the next. A position within four
-// roundings of a whole one is whole, as in R.
-func (t QuantileType) position(n, p float64) (j, h float64) {
-	const fuzz = 4 * epsilon
-	step := func(at, onStep float64) (float64, float64) {
-		j := math.Floor(at + fuzz)
-		if at > j {
-			return j, 1
-		}
-		return j, onStep
-	}
-	switch t {
-	case 1:
-		return step(n*p, 0)
-	case Type2:
-		return step(n*p, .5)
-	case 3: // the nearest, the even one where two are
-		at := n*p - .5
-		j := math.Floor(at + fuzz)
-		if at != j || math.Mod(j, 2) != 0 {
-			return j, 1
-		}
-		return j, 0
-	case Type7:
-		at := (n - 1) * p
-		return math.Floor(at) + 1, at - math.Floor(at)
-	}
-	ends := map[QuantileType][2]float64{4: {0, 1}, 5: {.5, .5}, Type6: {0, 0}, 8: {1. / 3, 1. / 3}, 9: {3. / 8, 3. / 8}}[t]
-	at := ends[0] + p*(n+1-ends[0]-ends[1])
-	j = math.Floor(at + fuzz)
-	if h = at - j; math.Abs(h) < fuzz {
-		h = 0
-	}
-	return j, h
 }
 
 // Median gives the middle of the values of x that are not missing, NaN when

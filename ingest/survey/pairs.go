@@ -26,7 +26,6 @@ type PairOptions struct {
 	HeaderRow int              // row of the column names; 0 looks for it
 	Missing   []string         // answers that stand for a missing one, beside blank and NA
 	Labels    []study.Labelled // what numbers texts stand for
-	Texts     bool             // read categories, as they are shown, not numbers
 }
 
 // A PairColumns is two columns of numbers with one value a row, NaN where the
@@ -35,7 +34,6 @@ type PairColumns struct {
 	Pair         int // place in Pairs of the pair that was asked for
 	NameA, NameB string
 	A, B         []float64
-	TextA, TextB []string // with Texts, in place of A and B; "" where the answer is missing
 	IDs          []string // of the rows; "row 7" where no id column is named
 	MissingA     []Gap
 	MissingB     []Gap
@@ -110,12 +108,6 @@ func (p *pairReader) read(file string, opt PairOptions) ([]PairColumns, error) {
 		}
 		for k := range a {
 			c := PairColumns{Pair: i, NameA: p.heads[a[k]], NameB: p.heads[b[k]], IDs: ids}
-			if opt.Texts {
-				c.TextA, c.MissingA = p.texts(rows, a[k])
-				c.TextB, c.MissingB = p.texts(rows, b[k])
-				out = append(out, c)
-				continue
-			}
 			c.A, c.MissingA = p.numbers(rows, a[k], c.NameA)
 			c.B, c.MissingB = p.numbers(rows, b[k], c.NameB)
 			for _, n := range p.file.Notes {
@@ -327,33 +319,6 @@ func (p *pairReader) numbers(rows []int, col int, name string) ([]float64, []Gap
 		f.Where = p.file.Place(p.grid.Sheet, "cell "+sheet.Address(row, col))
 		// A column of names is one fault, told by its first cell alone.
 		p.faults.add(row, col, strconv.Itoa(col)+c.Kind.String(), f)
-	}
-	slices.SortFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.Reason, b.Reason) })
-	return x, gaps
-}
-
-// texts reads one column of categories. Only a blank cell, a code declared
-// missing, and what reads as no answer are missing.
-func (p *pairReader) texts(rows []int, col int) ([]string, []Gap) {
-	x := make([]string, len(rows))
-	var gaps []Gap
-	for i, row := range rows {
-		c := p.grid.Cell(row, col)
-		if at := slices.IndexFunc(p.opt.Missing, func(m string) bool { return matches(declared(m), c) }); at >= 0 {
-			gaps = addGap(gaps, clean(p.opt.Missing[at]))
-			continue
-		}
-		text := fold(c.Text)
-		switch {
-		case c.Kind == sheet.Uncalculated:
-			p.faults.add(row, col, "uncalculated", &study.Fault{What: "the cell is a formula without a value", Where: p.file.Place(p.grid.Sheet, "cell "+sheet.Address(row, col)), Hint: "open the workbook in a spreadsheet and save it, so that it holds the values"})
-		case text == "":
-			gaps = addGap(gaps, blankReason)
-		case text != "none" && slices.Contains(noAnswer, text): // none can be a category
-			gaps = addGap(gaps, clean(c.Text))
-		default:
-			x[i] = shown(c)
-		}
 	}
 	slices.SortFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.Reason, b.Reason) })
 	return x, gaps

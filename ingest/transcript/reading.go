@@ -40,6 +40,7 @@ const (
 // rules in the order in which they win when they are equally good.
 var rules = []rule{
 	{"cues", readCued, structure},
+	{"responses", readResponses, structure},
 	{"table", readTable, structure},
 	{"matrix", readMatrix, structure},
 	{"answers", readAnswers, structure},

@@ -359,6 +359,11 @@ func (sp *speakers) turns(s *script, r *reading) []corpus.Turn {
 			a = actor{"Question", "Question", ""}
 		case "Answer":
 			a = actor{answers, "Answer", sp.src.Role}
+		case "Response":
+			a = actor{p.label, "Answer", sp.src.Role}
+			if a.name == "" {
+				a.name = "Answer"
+			}
 		case "Asking":
 			a = actor{"Interviewer", "Interviewer", ""}
 		case "Answering":
@@ -368,7 +373,8 @@ func (sp *speakers) turns(s *script, r *reading) []corpus.Turn {
 			a.name = "Unknown"
 		}
 		segment := corpus.Segment{Label: p.label, Time: p.time, HasTime: p.timed, Span: p.span, Paragraphs: p.paragraphs}
-		if n := len(turns); n > 0 && turns[n-1].Speaker == a.name && turns[n-1].Class == a.class && turns[n-1].Section == p.section {
+		joins := p.class != "Response" || p.label != "" // who wrote an answer without an id is not known
+		if n := len(turns); joins && n > 0 && turns[n-1].Speaker == a.name && turns[n-1].Class == a.class && turns[n-1].Section == p.section {
 			t := &turns[n-1]
 			t.Segments = append(t.Segments, segment)
 			t.Span.End = p.span.End
