@@ -24,6 +24,7 @@ type assembly struct {
 	styles *styles
 	lists  *numbering
 	left   *int
+	out    []Removed
 }
 
 // finish gives a paragraph as a value, with its number: paragraphs are counted
@@ -51,6 +52,7 @@ func (b *assembly) warn(paragraph int, kind Kind, n int) {
 
 // warnOf warns of what was counted in a paragraph, the kinds in one order.
 func (b *assembly) warnOf(number int, p *paragraph) {
+	b.leave(number, p)
 	kinds := make([]string, 0, len(p.counts))
 	for kind := range p.counts {
 		kinds = append(kinds, string(kind))
@@ -58,6 +60,14 @@ func (b *assembly) warnOf(number int, p *paragraph) {
 	sort.Strings(kinds)
 	for _, kind := range kinds {
 		b.warn(number, Kind(kind), p.counts[Kind(kind)])
+	}
+}
+
+// leave keeps what was left out of a paragraph for Left.
+func (b *assembly) leave(number int, p *paragraph) {
+	for _, r := range p.out {
+		r.Paragraph = number
+		b.out = append(b.out, r)
 	}
 }
 
@@ -167,6 +177,7 @@ func (b *assembly) addComments(places []place) error {
 		lines := make([]string, len(s.paragraphs))
 		for i, p := range s.paragraphs {
 			lines[i] = string(p.text)
+			b.leave(0, p)
 		}
 		c.Text = strings.Join(lines, "\n")
 		for _, at := range places {
@@ -254,6 +265,7 @@ func (b *assembly) addRunning() error {
 				return err
 			}
 			for _, p := range s.paragraphs {
+				b.leave(0, p)
 				*kind.to = append(*kind.to, b.finish(p))
 			}
 		}

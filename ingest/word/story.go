@@ -31,6 +31,7 @@ type paragraph struct {
 	boxes  []*paragraph // of the text boxes anchored in it
 	marks  []mark
 	counts map[Kind]int
+	out    []Removed // what was left out of it, for Left alone
 
 	base   look   // of the paragraph's style
 	numID  string // its automatic list, directly or through its style
@@ -130,6 +131,7 @@ type storyReader struct {
 	skipKind Kind // what is counted when the skipped element ends
 	skipOnly bool // counted only if there was text in it
 	skipText bool
+	skipped  []byte // the text in what is skipped
 
 	stories []*story
 }
@@ -270,7 +272,7 @@ func (r *storyReader) story() *story {
 
 // skip leaves out the element that is about to open.
 func (r *storyReader) skip(kind Kind, onlyText bool) {
-	r.skipFrom, r.skipKind, r.skipOnly, r.skipText = len(r.stack), kind, onlyText, false
+	r.skipFrom, r.skipKind, r.skipOnly, r.skipText, r.skipped = len(r.stack), kind, onlyText, false, nil
 }
 
 func (r *storyReader) endSkip() {
@@ -278,26 +280,38 @@ func (r *storyReader) endSkip() {
 	if r.skipKind != "" && (r.skipText || !r.skipOnly) {
 		r.count(r.skipKind)
 	}
+	if kind := r.skipKind; len(r.skipped) > 0 {
+		if kind == "" {
+			kind = FieldText
+		}
+		if p := r.latest(); p != nil {
+			p.out = append(p.out, Removed{Kind: kind, Text: string(r.skipped)})
+		}
+	}
 }
 
 // count notes something at the innermost open paragraph, or else at the last.
 // It gives false before the first.
 func (r *storyReader) count(kind Kind) bool {
+	p := r.latest()
+	if p != nil {
+		p.note(kind)
+	}
+	return p != nil
+}
+
+// latest gives the innermost open paragraph, or else the last one.
+func (r *storyReader) latest() *paragraph {
 	for i := len(r.flows) - 1; i >= 0; i-- {
 		f := r.flows[i]
-		var p *paragraph
 		switch {
 		case len(f.open) > 0:
-			p = f.open[len(f.open)-1]
+			return f.open[len(f.open)-1]
 		case len(f.out) > 0:
-			p = f.out[len(f.out)-1]
-		default:
-			continue
+			return f.out[len(f.out)-1]
 		}
-		p.note(kind)
-		return true
 	}
-	return false
+	return nil
 }
 
 func (p *paragraph) note(kind Kind) {
@@ -648,11 +662,21 @@ func (r *storyReader) character(p *paragraph, local string, attrs []xml.Attr) {
 // text reads characters between tags.
 func (r *storyReader) text(b []byte) {
 	top := len(r.stack) - 1
+	if top >= 0 && r.skipFrom >= 0 && r.stack[top].space == wordSpace {
+		switch r.stack[top].local {
+		case "delText", "instrText", "delInstrText":
+			r.skipped = append(r.skipped, b...)
+			return
+		}
+	}
 	if top < 0 || r.stack[top].local != "t" || r.stack[top].space == otherSpace || r.stack[top].space == compatibilitySpace {
 		return
 	}
 	if r.skipFrom >= 0 {
 		r.skipText = r.skipText || len(b) > 0
+		if r.skipKind != "" {
+			r.skipped = append(r.skipped, b...)
+		}
 		return
 	}
 	r.seen++
@@ -700,6 +724,7 @@ func (r *storyReader) put(p *paragraph, s string) {
 	}
 	if l.hidden {
 		p.note(Hidden)
+		p.out = append(p.out, Removed{Kind: Hidden, Text: s})
 		return
 	}
 	if n := len(p.looks); n == 0 || p.looks[n-1].look != l {

@@ -133,20 +133,43 @@ const (
 // Read reads the bytes of a .docx or .docm. A file that is no such document
 // gives an *ooxml.Error.
 func Read(file []byte) (*Document, error) {
+	doc, _, err := open(file)
+	return doc, err
+}
+
+// A Removed is a piece of a document that is no part of its text: it was
+// deleted or moved away with changes tracked, is hidden, stands in a merged
+// cell, or is the instruction of a field.
+type Removed struct {
+	Paragraph int // from 1, in the order of Paragraphs; 0 in headers, footers and comments
+	Kind      Kind
+	Text      string
+}
+
+// Left gives what [Read] leaves out of a document, in the order it stands
+// there, for those who look for what may still identify a person. Nothing else
+// may hold it.
+func Left(file []byte) ([]Removed, error) {
+	_, left, err := open(file)
+	return left, err
+}
+
+// open reads a document, and what is left out of its text.
+func open(file []byte) (*Document, []Removed, error) {
 	pkg, err := ooxml.Open(bytes.NewReader(file), int64(len(file)), ooxml.DocumentLimits)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !pkg.IsDocument() {
 		e := &ooxml.Error{Format: ooxml.Zip, What: "this is not a Word document, whatever its name says", Hint: "name the transcript itself, saved as .docx"}
 		if pkg.IsWorkbook() {
 			e.What = "this is an Excel workbook, not a Word document"
 		}
-		return nil, e
+		return nil, nil, e
 	}
 	content, err := body(file, pkg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return read(pkg, content)
 }
@@ -204,19 +227,19 @@ func running(pkg *ooxml.Package) int64 {
 }
 
 // read reads the parts of a document around the XML of its body.
-func read(pkg *ooxml.Package, content string) (*Document, error) {
+func read(pkg *ooxml.Package, content string) (*Document, []Removed, error) {
 	styles, err := readStyles(pkg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	lists, err := readNumbering(pkg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	left := maxParagraphs
 	text, err := readStory([]byte(content), pkg.Main(), styles, &left)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	doc := &Document{}
 	b := assembly{doc: doc, pkg: pkg, styles: styles, lists: lists, left: &left}
@@ -228,17 +251,17 @@ func read(pkg *ooxml.Package, content string) (*Document, error) {
 	}
 	places := b.addBody(text.paragraphs)
 	if err := b.addNotes(&places); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	b.warn(0, Embedded, text.embedded)
 	if err := b.addComments(places); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := b.addRunning(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := readProperties(pkg, &doc.Properties); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return doc, nil
+	return doc, b.out, nil
 }

@@ -1,0 +1,115 @@
+package reproduce
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"kith/ingest/disclose"
+	"kith/report"
+	"kith/study"
+)
+
+// Disclose looks through every file of the deposit of m for what may still say
+// who somebody is, and gives the findings with the decisions that lie beside
+// the manifest. It writes nothing.
+func Disclose(ctx context.Context, m *study.Manifest, p Progress) (*disclose.Report, *disclose.Log, error) {
+	l, err := List(ctx, m, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	log, err := disclose.OpenLog(m.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	files := make([]disclose.File, len(l.Files))
+	for i := range l.Files {
+		f := &l.Files[i]
+		files[i] = disclose.File{Path: f.Path, Own: f.Kind == "material" || f.Kind == "documentation"}
+		if f.Decl != nil && (f.Decl.Read == nil || *f.Decl.Read) {
+			src := sourceOf(m, f)
+			files[i].Transcript = &src
+		}
+	}
+	p.Step("disclosure", len(files))
+	r, err := disclose.Scan(ctx, m.DepositDir(), files, manifestWords(m), p.Advance)
+	if err != nil {
+		return nil, nil, err
+	}
+	log.Apply(r)
+	return r, log, nil
+}
+
+// manifestWords gives the texts of a manifest that are words of the study:
+// titles, labels, questions. Patterns and names of files are none, because a
+// file may be named after a person.
+func manifestWords(m *study.Manifest) []string {
+	var words []string
+	var walk func(v reflect.Value)
+	walk = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Pointer, reflect.Interface:
+			if !v.IsNil() {
+				walk(v.Elem())
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				walk(v.Index(i))
+			}
+		case reflect.Struct:
+			switch v.Interface().(type) {
+			case study.Pos, study.Glob:
+				return
+			}
+			for i := range v.NumField() {
+				switch f := v.Type().Field(i); {
+				case !f.IsExported(), slices.Contains([]string{"File", "Dir", "Deposit", "Citation", "Pattern", "IDPattern", "Glob"}, f.Name):
+				default:
+					walk(v.Field(i))
+				}
+			}
+		case reflect.String:
+			words = append(words, v.String())
+		}
+	}
+	walk(reflect.ValueOf(m))
+	return words
+}
+
+// DisclosureCSV is the private report of what was found: places, reasons,
+// decisions, and the words themselves.
+func DisclosureCSV(r *disclose.Report) []byte {
+	rows := [][]string{{"id", "level", "kind", "file", "area", "places", "words", "why", "decision", "by", "on", "reason"}}
+	for _, f := range r.Findings {
+		rows = append(rows, []string{
+			f.ID, string(f.Level), string(f.Kind), report.Spreadsheet(f.File), report.Spreadsheet(f.Area), report.Spreadsheet(strings.Join(f.Places, "; ")),
+			report.Spreadsheet(f.Words), report.Spreadsheet(f.Why), string(f.Decision), report.Spreadsheet(f.By), f.On, report.Spreadsheet(f.Reason),
+		})
+	}
+	return table(rows)
+}
+
+// WritePrivate writes a file that only its owner may read. What lies there is
+// replaced.
+func WritePrivate(name string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".kith-*") // for its owner alone
+	if err != nil {
+		return &study.Fault{What: "the report cannot be written", Where: displayPath(name), Hint: "name a file in a folder that is there and may be written to"}
+	}
+	_, err = f.Write(data)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return fmt.Errorf("write %s: %w", displayPath(name), err)
+	}
+	return nil
+}
