@@ -45,12 +45,11 @@ type tPair struct {
 	Warnings       []string   `json:"warnings"`
 
 	// Of what was asked for beside, or otherwise than, the default.
-	Alternative   string        `json:"alternative,omitempty"`
-	Adjustment    string        `json:"adjustment,omitempty"`
-	PAdjusted     *report.Num   `json:"p_adjusted,omitempty"`
-	Missing       []string      `json:"missing,omitempty"`
-	Extra         *report.Extra `json:"extra,omitempty"`
-	LogBFDirected *report.Num   `json:"log_bf_directed,omitempty"`
+	Alternative string        `json:"alternative,omitempty"`
+	Adjustment  string        `json:"adjustment,omitempty"`
+	PAdjusted   *report.Num   `json:"p_adjusted,omitempty"`
+	Missing     []string      `json:"missing,omitempty"`
+	Extra       *report.Extra `json:"extra,omitempty"`
 
 	change report.Movement
 }
@@ -209,9 +208,6 @@ func filePairs(path string, f fileTest, level float64) ([]tPair, error) {
 			row.Missing = append(row.Missing, fmt.Sprintf("%d complete pairs left out listwise", c.Listwise))
 		}
 		row.Extra, row.change = c.Extra, c.Change
-		if directed := report.Num(c.LogBFDirected); directed.Defined() {
-			row.LogBFDirected = &directed
-		}
 		row.Warnings = append(row.Warnings, c.Warnings...)
 		rows = append(rows, row)
 	}

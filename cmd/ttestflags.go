@@ -224,8 +224,8 @@ func (r tPair) more() []string {
 	}
 	if b := e.Bayes; b != nil {
 		add(b.Reason, "Bayes factor (Cauchy width %s), two-sided: ln BF10 = %s", report.Dec(b.Width, 3), report.Dec(b.LogBF10, 2))
-		if r.LogBFDirected != nil {
-			add("", "Bayes factor, one-sided: ln BF = %s", report.Dec(*r.LogBFDirected, 2))
+		if b.LogDirected != nil {
+			add("", "Bayes factor, one-sided: ln BF = %s", report.Dec(*b.LogDirected, 2))
 		}
 	}
 	if q := e.Equivalence; q != nil {

@@ -92,13 +92,14 @@ func anyOf(rows []extraRow, has func(*Extra) bool) bool {
 }
 
 var (
-	hasWilcoxon    = func(e *Extra) bool { return e.Wilcoxon != nil }
-	hasSign        = func(e *Extra) bool { return e.Sign != nil }
-	hasShapiro     = func(e *Extra) bool { return e.Shapiro != nil }
-	hasBayes       = func(e *Extra) bool { return e.Bayes != nil }
-	hasEquivalence = func(e *Extra) bool { return e.Equivalence != nil }
-	hasPermutation = func(e *Extra) bool { return e.Permutation != nil }
-	hasBootstrap   = func(e *Extra) bool { return e.Bootstrap != nil }
+	hasWilcoxon      = func(e *Extra) bool { return e.Wilcoxon != nil }
+	hasSign          = func(e *Extra) bool { return e.Sign != nil }
+	hasShapiro       = func(e *Extra) bool { return e.Shapiro != nil }
+	hasBayes         = func(e *Extra) bool { return e.Bayes != nil }
+	hasDirectedBayes = func(e *Extra) bool { return e.Bayes != nil && e.Bayes.LogDirected != nil }
+	hasEquivalence   = func(e *Extra) bool { return e.Equivalence != nil }
+	hasPermutation   = func(e *Extra) bool { return e.Permutation != nil }
+	hasBootstrap     = func(e *Extra) bool { return e.Bootstrap != nil }
 )
 
 var (
@@ -107,6 +108,7 @@ var (
 	symShapiro       = Inline{Text: "W", Italic: true}
 	symRankBiserial  = []Inline{{Text: "r", Italic: true}, {Text: "rb", Sub: true}}
 	symBayes         = []Inline{{Text: "ln BF"}, {Text: "10", Sub: true}}
+	symBayesDirected = []Inline{{Text: "ln BF"}, {Text: "d0", Sub: true}}
 )
 
 // extraSentence says what the extra tests gave for one set.
@@ -255,6 +257,9 @@ func (b *builder) checkTable(q *Quant, rows []extraRow) *Table {
 		{hasBayes, "Bayes factor", []column{num("ln_BF10", symBayes)}, func(c *Comparison) []any {
 			return []any{Dec(c.Extra.Bayes.LogBF10, 2)}
 		}},
+		{hasDirectedBayes, "Declared direction", []column{num("ln_BF_directed", symBayesDirected)}, func(c *Comparison) []any {
+			return []any{Dec(*c.Extra.Bayes.LogDirected, 2)}
+		}},
 		{hasEquivalence, "Equivalence", []column{num("tost_low", "Low"), num("tost_high", "High"), num("tost_ci_low", "LL"), num("tost_ci_high", "UL"), num("tost_p", symP)}, func(c *Comparison) []any {
 			e := c.Extra.Equivalence
 			return []any{Dec(e.Low, 2), Dec(e.High, 2), Dec(e.CILow, 2), Dec(e.CIHigh, 2), cellWhy(pAt(e.P, q.Alpha), fmt.Sprintf("the larger of %s and %s", pAt(e.PLow, q.Alpha), pAt(e.PHigh, q.Alpha)))}
@@ -338,6 +343,9 @@ func checkNote(q *Quant, rows []extraRow) []Inline {
 	if e.Bayes != nil {
 		parts = append(parts, " ", symBayes, " is the natural logarithm of the two-sided JZS Bayes factor with a Cauchy prior of width "+trimZeros(Bounded(e.Bayes.Width, 3))+
 			" on ", effects["dz"].symbol(), "; above 0 it speaks for a difference, below 0 against one, and 2.30 is a factor of 10.")
+		if slices.ContainsFunc(rows, func(r extraRow) bool { return r.c.Extra != nil && hasDirectedBayes(r.c.Extra) }) {
+			parts = append(parts, " ", symBayesDirected, " is that of the direction declared in advance, its prior the half of the Cauchy on that side.")
+		}
 	}
 	if t := e.Equivalence; t != nil {
 		parts = append(parts, " Equivalence is by two one-sided ", symT, " tests with declared bounds of ±"+boundWords(t)+"; low and high are those bounds in points of the score, LL and UL the "+

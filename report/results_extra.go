@@ -63,11 +63,14 @@ type Shapiro struct {
 	Reason string `json:"reason"`
 }
 
-// Bayes is the JZS Bayes factor of d_z not 0 against d_z = 0, two-sided.
+// Bayes is the JZS Bayes factor of d_z not 0 against d_z = 0, two-sided, and
+// where a direction is declared, of d_z on that side alone.
 type Bayes struct {
-	LogBF10 Num    `json:"log_bf10"` // natural logarithm
-	Width   Num    `json:"width"`    // of the Cauchy prior of d_z
-	Reason  string `json:"reason"`
+	LogBF10     Num    `json:"log_bf10"`                                  // natural logarithm
+	LogDirected *Num   `json:"log_bf_directed,omitempty"`                 // the same, of the declared direction
+	Alternative string `json:"alternative,omitempty" enum:"greater,less"` // that direction
+	Width       Num    `json:"width"`                                     // of the Cauchy prior of d_z
+	Reason      string `json:"reason"`
 }
 
 // Equivalence is a test of equivalence by two one-sided t tests.

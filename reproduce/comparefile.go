@@ -34,11 +34,8 @@ type FileComparison struct {
 	Test               stat.Paired
 	Change             report.Movement
 	Extra              *report.Extra
-	// LogBFDirected is ln BF of the declared direction, NaN unless a Bayes
-	// factor and a direction are asked for.
-	LogBFDirected float64
-	PAdjusted     float64
-	Warnings      []string
+	PAdjusted          float64
+	Warnings           []string
 }
 
 // CompareFile reads the columns, scores them and compares every pair. Faults
@@ -152,14 +149,10 @@ func (ask FileTest) compare(c *FileComparison, a, b []float64) (err error) {
 	for _, w := range c.Test.Warnings {
 		c.Warnings = append(c.Warnings, w.Text)
 	}
-	var errChange, errExtra, errBayes error
+	var errChange, errExtra error
 	c.Change, errChange = change(a, b)
 	c.Extra, errExtra = extra(ask.Tests, ask.Alternative, a, b, c.Test)
-	c.LogBFDirected = math.NaN()
-	if ask.Alternative != stat.TwoSided && slices.Contains(ask.Tests.Extra, "bayes") && !math.IsNaN(c.Test.T) {
-		c.LogBFDirected, errBayes = stat.LogBayesFactorDirected(c.Test.T, c.Test.N, ask.Tests.Bayes.Width, ask.Alternative)
-	}
-	return errors.Join(errChange, errExtra, errBayes)
+	return errors.Join(errChange, errExtra)
 }
 
 func addGaps(to, more []survey.Gap) []survey.Gap {

@@ -48,7 +48,7 @@ func extra(tests study.Tests, alt stat.Alternative, from, to []float64, p stat.P
 		case "shapiro":
 			out.Shapiro, err = shapiro(from, to)
 		case "bayes":
-			out.Bayes, err = bayes(tests, p)
+			out.Bayes, err = bayes(tests, alt, p)
 		case "tost":
 			out.Equivalence, err = equivalence(tests, from, to)
 		case "permutation":
@@ -95,14 +95,23 @@ func shapiro(from, to []float64) (*report.Shapiro, error) {
 }
 
 // bayes has no factor where t has none.
-func bayes(tests study.Tests, p stat.Paired) (*report.Bayes, error) {
+func bayes(tests study.Tests, alt stat.Alternative, p stat.Paired) (*report.Bayes, error) {
 	out := &report.Bayes{LogBF10: report.NaN(), Width: report.Num(tests.Bayes.Width)}
+	if alt != stat.TwoSided {
+		none := report.NaN()
+		out.LogDirected, out.Alternative = &none, alt.String()
+	}
 	if math.IsNaN(p.T) {
 		out.Reason = p.Reason
 		return out, nil
 	}
 	log, err := stat.LogBayesFactor(p.T, p.N, tests.Bayes.Width)
 	out.LogBF10 = report.Num(log)
+	if alt == stat.TwoSided || err != nil {
+		return out, err
+	}
+	log, err = stat.LogBayesFactorDirected(p.T, p.N, tests.Bayes.Width, alt)
+	*out.LogDirected = report.Num(log)
 	return out, err
 }
 

@@ -514,20 +514,31 @@ shapiro <- function(d) {
 }
 
 # ln BF10 of d_z under a Cauchy prior of that width against 0 (Rouder et al.,
-# 2009, eq. 1), integrated over ln g.
-bayes <- function(t, n, width) {
-  if (is.na(t)) return(c(log_bf10 = NA))
+# 2009, eq. 1), integrated over ln g. Where a direction is declared, also ln BF
+# of the half of the prior on that side: given g, d_z is normal before the data
+# and the mean has a t distribution on n df after them, so that the factor of g
+# is multiplied by twice the chance of that side.
+bayes <- function(t, n, width, alternative) {
+  directed <- alternative != "two_sided"
+  if (is.na(t)) return(c(log_bf10 = NA, if (directed) c(log_bf_directed = NA)))
   v <- n - 1
-  log_f <- function(u) {
+  log_f <- function(u, side) {
     g <- width^2 * exp(u)
-    -log1p(n * g) / 2 - (v + 1) / 2 * log1p(t^2 / ((1 + n * g) * v)) - u / 2 - exp(-u) / 2 - log(2 * pi) / 2
+    f <- -log1p(n * g) / 2 - (v + 1) / 2 * log1p(t^2 / ((1 + n * g) * v)) - u / 2 - exp(-u) / 2 - log(2 * pi) / 2
+    if (side == 0) return(f)
+    k <- n + 1 / g
+    z <- side * sqrt(n) * t / k / sqrt((v + t^2 / (1 + n * g)) / (n * k))
+    f + log(2) + pt(z, n, log.p = TRUE)
   }
-  grid <- seq(-100, 400, .5)
-  top <- max(log_f(grid))
-  far <- range(grid[log_f(grid) > top - 60])
-  cuts <- seq(far[1] - 1, far[2] + 1, length.out = 200)
-  area <- sum(vapply(seq_along(cuts)[-1], function(i) integrate(function(u) exp(log_f(u) - top), cuts[i - 1], cuts[i], rel.tol = 1e-12)$value, 0))
-  c(log_bf10 = top + log(area) + (v + 1) / 2 * log1p(t^2 / v))
+  log_bf <- function(side) {
+    grid <- seq(-100, 400, .5)
+    top <- max(log_f(grid, side))
+    far <- range(grid[log_f(grid, side) > top - 60])
+    cuts <- seq(far[1] - 1, far[2] + 1, length.out = 200)
+    area <- sum(vapply(seq_along(cuts)[-1], function(i) integrate(function(u) exp(log_f(u, side) - top), cuts[i - 1], cuts[i], rel.tol = 1e-12)$value, 0))
+    top + log(area) + (v + 1) / 2 * log1p(t^2 / v)
+  }
+  c(log_bf10 = log_bf(0), if (directed) c(log_bf_directed = log_bf(if (alternative == "greater") 1 else -1)))
 }
 
 # Two one-sided t tests against -bound and bound.
@@ -628,7 +639,7 @@ compare <- function(study, set, kind, id, a, b, direction, alternative, level, t
   if ("wilcoxon" %in% extra) put(at("wilcoxon"), wilcoxon(clear, alternative, level, zeros))
   if ("sign" %in% extra) put(at("sign"), sign_test(clear, alternative, level))
   if ("shapiro" %in% extra) put(at("shapiro"), shapiro(d))
-  if ("bayes" %in% extra) put(at("bayes"), bayes(row[["t"]], length(d), width))
+  if ("bayes" %in% extra) put(at("bayes"), bayes(row[["t"]], length(d), width, alternative))
   if ("tost" %in% extra) put(at("tost"), tost(row, bound, unit, tests_alpha))
   if ("permutation" %in% extra) permutation(at("permutation"), clear, alternative, draws)
   if ("bootstrap" %in% extra) bootstrap(at("bootstrap"), if (is.na(row[["t"]])) numeric(0) else d, level, draws)
@@ -667,7 +678,7 @@ agreement <- function() {
     if (!is.na(r) && !is.finite(r)) r <- NA # results.json has no infinity
     error <- if (is.na(j)) 0 else recomputed$error[j]
     p <- grepl("^p($|_| )", expected$name[i])
-    loose <- grepl("^([dg]_[a-z]+_ci_|omega$|log_bf10$)", expected$name[i])
+    loose <- grepl("^([dg]_[a-z]+_ci_|omega$|log_bf10$|log_bf_directed$)", expected$name[i])
     difference <- NA
     if (is.na(j) || (is.na(kith) && expected$value[i] != "NA")) {
       ok <- FALSE

@@ -267,6 +267,9 @@ func (e *expectation) extra(place string, x *report.Extra) {
 	}
 	if b := x.Bayes; b != nil {
 		e.add(place+"/bayes", "log_bf10", b.LogBF10)
+		if b.LogDirected != nil {
+			e.add(place+"/bayes", "log_bf_directed", *b.LogDirected)
+		}
 	}
 	if t := x.Equivalence; t != nil {
 		at := place + "/tost"
