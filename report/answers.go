@@ -34,6 +34,9 @@ func (b *builder) answers(q *Quant) {
 	}
 	b.add(b.scoreTable(q))
 	b.add(b.itemReliabilityTable(q))
+	if !b.r.Style.draws("likert") {
+		return
+	}
 	axis := likertAxisOf(q)
 	for _, s := range q.Sets {
 		b.likertFigures(q, s, axis)

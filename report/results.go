@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -32,6 +33,16 @@ type Style struct {
 	Title     string `json:"title"`              // "" for the study's title
 	Decimals  int    `json:"decimals"`           // of M and SD, 1 or 2; 0 for 2
 	AlphaZero bool   `json:"alpha_leading_zero"` // Cronbach's alpha as 0.84
+	// Figures of question sets; none named is likert and histogram.
+	Figures []string `json:"figures,omitempty"`
+}
+
+// draws reports whether the figure of that name is asked for.
+func (s Style) draws(name string) bool {
+	if len(s.Figures) == 0 {
+		return name == "likert" || name == "histogram"
+	}
+	return slices.Contains(s.Figures, name)
 }
 
 // A Check is one published value beside the recomputed one.
@@ -237,6 +248,8 @@ type Comparison struct {
 	ReliabilityA *Reliability `json:"reliability_a,omitempty"`
 	ReliabilityB *Reliability `json:"reliability_b,omitempty"`
 	Bins         []Bin        `json:"difference_bins"`
+	QQ           *QQ          `json:"qq,omitempty"`        // where the figure is declared
+	Raincloud    *Raincloud   `json:"raincloud,omitempty"` // where the figure is declared
 	Change       Movement     `json:"change"`
 	Extra        *Extra       `json:"extra,omitempty"` // what the manifest declares beside the t test
 	Adjusted     []AdjustedP  `json:"adjusted"`

@@ -6,7 +6,7 @@ import (
 )
 
 // comparisons adds the paired tests of one study: what was done, what came
-// out in sentences, the figure of differences and the tables.
+// out in sentences, the figures of differences and the tables.
 func (b *builder) comparisons(q *Quant) {
 	composites, items := 0, 0
 	for _, s := range q.Sets {
@@ -30,7 +30,15 @@ func (b *builder) comparisons(q *Quant) {
 	if items > 0 {
 		b.itemSentences(q, items, composites > 0)
 	}
-	b.differenceFigures(q)
+	if b.r.Style.draws("histogram") {
+		b.differenceFigures(q)
+	}
+	if b.r.Style.draws("raincloud") {
+		b.rainclouds(q)
+	}
+	if b.r.Style.draws("qq") {
+		b.quantileFigures(q)
+	}
 	b.add(b.pairedTable(q))
 	b.add(b.itemTestTable(q))
 	b.add(b.effectTable(q))

@@ -25,7 +25,7 @@ func quantify(t *testing.T, change func(*study.Part)) *report.Quant {
 	}
 	part.Feasibility = slices.Clone(part.Feasibility)
 	change(&part)
-	q, err := Quantify(&part, r.Data["S3"], true)
+	q, err := Quantify(&part, r.Data["S3"], nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}

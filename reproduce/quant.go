@@ -24,12 +24,12 @@ func (r *Run) results() (*report.Results, error) {
 		Deposit:  r.depositCount(),
 		Corpus:   r.corpusCounts(),
 		Warnings: r.warnings(),
-		Style:    report.Style{Title: m.Report.Title, Decimals: m.Report.Decimals},
+		Style:    report.Style{Title: m.Report.Title, Decimals: m.Report.Decimals, Figures: m.Report.Figures},
 	}
 	for _, part := range m.Studies {
 		res.Samples = append(res.Samples, r.sample(part))
 		if set := r.Data[part.ID]; set != nil {
-			q, err := Quantify(part, set, m.Study.Disclosure == "restricted")
+			q, err := Quantify(part, set, m.Report.Figures, m.Study.Disclosure == "restricted")
 			if err != nil {
 				return nil, err
 			}
@@ -55,10 +55,10 @@ func (r *Run) warnings() []string {
 	return w
 }
 
-// Quantify computes everything declared for one quantitative study. With
-// restricted, small cells of characteristics are suppressed and small classes of
+// Quantify computes everything declared for one quantitative study, and what
+// the figures named raincloud and qq are drawn from. With restricted, small cells of characteristics are suppressed and small classes of
 // differences merged.
-func Quantify(part *study.Part, set *dataset.Set, restricted bool) (*report.Quant, error) {
+func Quantify(part *study.Part, set *dataset.Set, figures []string, restricted bool) (*report.Quant, error) {
 	q := &report.Quant{
 		Study: part.ID, Title: part.Title, Respondents: part.Respondents, N: set.N(),
 		Flow:  flow(set.Flow),
@@ -77,7 +77,7 @@ func Quantify(part *study.Part, set *dataset.Set, restricted bool) (*report.Quan
 		return nil, err
 	}
 	for _, s := range part.QuestionSets {
-		sr, err := analyseSet(part, s, set, keep, restricted)
+		sr, err := analyseSet(part, s, set, keep, figures, restricted)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.ID, err)
 		}
@@ -274,7 +274,7 @@ func gather(s *study.Set, sc *study.Scale, set *dataset.Set) items {
 
 // analyseSet computes the items, the composite and the further analyses of one
 // set.
-func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, keep kept, restricted bool) (*report.SetResult, error) {
+func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, keep kept, figures []string, restricted bool) (*report.SetResult, error) {
 	sc := part.FindScale(s.Scale.Name)
 	it := gather(s, sc, set)
 	out := &report.SetResult{
@@ -284,7 +284,7 @@ func analyseSet(part *study.Part, s *study.Set, set *dataset.Set, keep kept, res
 		Nature: s.Nature, Difference: s.Difference,
 		ScaleLow: sc.Points[0], ScaleHigh: sc.Points[1], Points: distribution(sc, nil),
 	}
-	c := comparer{part: part, set: s, keep: keep, restricted: restricted}
+	c := comparer{part: part, set: s, keep: keep, figures: figures, restricted: restricted}
 	for i, p := range s.Pairs {
 		ir := report.ItemResult{ID: p.ID, Text: p.Text, Reverse: it.reversed[i]}
 		var errA, errB error
@@ -339,6 +339,7 @@ type comparer struct {
 	part       *study.Part
 	set        *study.Set
 	keep       kept
+	figures    []string
 	restricted bool
 }
 
@@ -436,6 +437,19 @@ func (c comparer) compare(id, label string, a, b []float64, unit float64) (*repo
 		Paired: Paired(p), Bins: bins(from, to, unit, c.restricted), Change: changed, Extra: more, Warnings: []string{},
 	}
 	t.Warnings = append(t.Warnings, warningsOf(p, c.part.Tests.Missing)...)
+	if c.set.Test != "items" && id != c.set.ID {
+		return t, nil // figures show the score of a set, or else its items
+	}
+	if slices.Contains(c.figures, "qq") {
+		if t.QQ, err = quantiles(from, to, c.restricted); err != nil {
+			return nil, err
+		}
+	}
+	if slices.Contains(c.figures, "raincloud") {
+		if t.Raincloud, err = raincloud(a, b, unit, c.restricted); err != nil {
+			return nil, err
+		}
+	}
 	return t, nil
 }
 

@@ -27,6 +27,7 @@ func check(m *Manifest, d *decoder) {
 	for _, p := range m.Studies {
 		c.part(p)
 	}
+	repeated(c, "figures", m.Report.Figures)
 }
 
 func (c *checker) part(p *Part) {

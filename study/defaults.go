@@ -16,6 +16,9 @@ func setDefaults(m *Manifest, given func(field any) bool) {
 	if m.Report.Decimals == 0 {
 		m.Report.Decimals = 2
 	}
+	if len(m.Report.Figures) == 0 {
+		m.Report.Figures = []string{"likert", "histogram"}
+	}
 	for _, p := range m.Studies {
 		p.setDefaults(given)
 	}

@@ -114,7 +114,7 @@ func TestDefaults(t *testing.T) {
 	}{
 		{"deposit", m.Deposit, "deposit"},
 		{"disclosure", m.Study.Disclosure, "restricted"},
-		{"report", []any{m.Report.Title, m.Report.Decimals}, []any{"demo", 2}},
+		{"report", []any{m.Report.Title, m.Report.Decimals, m.Report.Figures}, []any{"demo", 2, []string{"likert", "histogram"}}},
 		{"study", []string{p.Title, p.Variant, p.Respondents}, []string{"S3", "none", "Participants"}},
 		{"documents", []any{p.Documents[0].Kind, p.Documents[0].Read, p.Documents[0].Transcript.Layout}, []any{"interview", &yes, "auto"}},
 		{"speakers of the study", p.Documents[0].Transcript.Speakers, p.Transcript.Speakers},

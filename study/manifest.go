@@ -442,4 +442,6 @@ type ReportOpt struct {
 	At       Pos    `yaml:"-"`
 	Title    string `yaml:"title" doc:"title of the report (default: the study's title)"`
 	Decimals int    `yaml:"decimals" min:"1" max:"2" doc:"decimals of M and SD: 1 or 2 (default: 2)"`
+	// Figures names the figures of question sets.
+	Figures []string `yaml:"figures" enum:"likert,histogram,raincloud,qq" doc:"figures of the question sets: answers, differences, both conditions with everyone's way between them, normal quantiles of the differences (default: [likert, histogram])"`
 }
