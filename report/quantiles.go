@@ -66,7 +66,8 @@ func paintQuantiles(d drawing, p *differencePanel, f plotFrame) {
 		ax.low, ax.high = -1, 1
 	}
 	step := ax.step()
-	f.low, f.high = step*math.Floor(ax.low/step+1e-9), step*math.Ceil(ax.high/step-1e-9)
+	margin := .05 * (ax.high - ax.low)
+	f.low, f.high = ax.low-margin, ax.high+margin
 	reach = max(1, math.Ceil(reach*1.05*2)/2)
 	across := func(z float64) float64 {
 		return (f.left+f.right)/2 + z/reach*(f.right-f.left-8)/2

@@ -40,7 +40,7 @@ func (b *builder) rainclouds(q *Quant) {
 	}
 	note := line("The grey steps to either side count the people in each class of scores; their area is in proportion to the number. "+
 		"The box goes from the first to the third quartile, the bar in it is the median, and the dot is the mean, ", symM, ". "+way+
-		"Only people with both scores are shown.")
+		"Classes are centred on their scores, so the outer ones reach past the ends of the scale. Only people with both scores are shown.")
 	b.facetFigures(q, panels, "raincloud", "Scores Under Both Conditions and the Ways Between Them", note, 150, 44,
 		raincloudsAlt, paintRaincloud)
 }
@@ -228,8 +228,9 @@ func paintWays(d drawing, f plotFrame, ways []Way, from, to float64) {
 		d.band(from, b.y0, to, b.y1, b.thick-.8, seeThrough(b.colour))
 	}
 	for _, b := range bands {
-		// Beside its beginning, where bands have not crossed yet.
-		d.text(from+1.5, b.y0+3, 8, itoa(b.n), ink, left)
+		if b.thick >= 8 { // beside its beginning, where bands have not crossed yet
+			d.text(from+1.5, b.y0+3, 8, itoa(b.n), inkOn(blend(paper, b.colour, float64(0xa0)/0xff)), left)
+		}
 	}
 }
 

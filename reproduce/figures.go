@@ -163,27 +163,48 @@ func decimal(v float64) float64 {
 	return out
 }
 
-// wayRanges is into how many ranges classes are joined to count who went from
-// which to which: with more, most counts would be of fewer than five people.
-const wayRanges = 3
-
-// ways counts who went from which range of scores to which. Ranges are unions
-// of classes, so that they cut no class in two, of about equally many answers.
-// Counts are suppressed as those of a two-way table beside its totals are.
+// ways counts who went from which range of scores to which. There are three
+// ranges, or two where these let more people be shown.
 func ways(classes []report.ScoreClass, a, b []float64) []report.Way {
-	if len(classes) == 0 {
-		return []report.Way{}
+	best, most := []report.Way{}, 0
+	for _, n := range []int{3, 2} {
+		shown, ways := 0, waysBetween(rangesOf(classes, n), a, b)
+		for _, w := range ways {
+			shown += w.N
+		}
+		if shown > most {
+			best, most = ways, shown
+		}
+	}
+	return best
+}
+
+// rangesOf joins classes to up to n ranges of about equally many answers, which
+// cut no class in two.
+func rangesOf(classes []report.ScoreClass, n int) []report.ScoreClass {
+	all := 0
+	for _, c := range classes {
+		all += c.A + c.B
 	}
 	var ranges []report.ScoreClass
 	so := 0
 	for i, c := range classes {
-		before := so * wayRanges / (2 * len(a))
-		if so += c.A + c.B; i > 0 && before < len(ranges) {
+		middle := (2*so + c.A + c.B) * n / (2 * max(1, all))
+		if so += c.A + c.B; i > 0 && middle < len(ranges) {
 			last := &ranges[len(ranges)-1]
 			last.High, last.A, last.B = c.High, last.A+c.A, last.B+c.B
 			continue
 		}
 		ranges = append(ranges, c)
+	}
+	return ranges
+}
+
+// waysBetween counts who went from which range to which. Counts are suppressed
+// as those of a two-way table beside its totals are.
+func waysBetween(ranges []report.ScoreClass, a, b []float64) []report.Way {
+	if len(ranges) == 0 {
+		return []report.Way{}
 	}
 	place := func(v float64) int {
 		for i, r := range ranges {

@@ -70,8 +70,8 @@ func TestTranscriptsEqualTheirTruth(t *testing.T) {
 		t.Errorf("unsure: %v", r.Unsure)
 	}
 	files, err := filepath.Glob(filepath.Join(truth, "turns", "*.json"))
-	if err != nil || len(files) != 31 {
-		t.Fatalf("%d truth files, %v; the deposit has 27 interviews, a focus group and 3 questionnaires", len(files), err)
+	if err != nil || len(files) != 32 {
+		t.Fatalf("%d truth files, %v; the deposit has 27 interviews, a focus group, 3 questionnaires and a compilation of answers", len(files), err)
 	}
 	docs := map[string]*corpus.Document{}
 	for _, d := range r.Documents {
