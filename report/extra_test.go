@@ -187,3 +187,37 @@ func TestSpansAddUp(t *testing.T) {
 		}
 	}
 }
+
+// A declared direction has its Bayes factor in a column of its own, empty for
+// the sets that declare none.
+func TestDirectedBayesFactor(t *testing.T) {
+	r := declared(t)
+	directed := Num(.91)
+	composite := r.Quant[0].Sets[0].Composite
+	composite.Extra.Bayes = &Bayes{LogBF10: .26, LogDirected: &directed, Alternative: "greater", Width: .707}
+	found := false
+	for _, table := range Tables(r) {
+		if table.ID != "further-checks" {
+			continue
+		}
+		at := slices.IndexFunc(table.Columns, func(c Column) bool { return c.Name == "ln_BF_directed" })
+		if at < 0 {
+			t.Fatal("the table has no such column")
+		}
+		for _, row := range table.Rows {
+			switch got := plain(row.Cells[at].Text); got {
+			case "0.91":
+				found = true
+			case undefined:
+			default:
+				t.Errorf("%s", got)
+			}
+		}
+		if note := plain(table.General); !strings.Contains(note, "direction declared in advance") {
+			t.Errorf("the note says %s", note)
+		}
+	}
+	if !found {
+		t.Error("no row has the factor of the declared direction")
+	}
+}
