@@ -88,14 +88,16 @@ const lastSerial = 2958466
 
 // iso gives the date and time a serial number stands for, or false where it
 // stands for none. Day 60 of the 1900 system, 29 February 1900, never was; as
-// spreadsheets do, days before it count from 31 December 1899.
+// spreadsheets do, days before it count from 31 December 1899. Serial numbers
+// are exact to the millisecond, which is kept: survey tools stamp answers so.
 func (s numberStyles) iso(serial float64) (string, bool) {
 	if !(serial >= 0 && serial < lastSerial) {
 		return "", false
 	}
-	seconds := int64(math.Round(serial * 86400))
-	day, second := seconds/86400, seconds%86400
-	clock := time.Unix(second, 0).UTC().Format("15:04:05")
+	const dayLong = 86400 * 1000
+	whole := int64(math.Round(serial * dayLong))
+	day, millisecond := whole/dayLong, whole%dayLong
+	clock := time.UnixMilli(millisecond).UTC().Format("15:04:05.999")
 	if day == 0 && !s.from1904 {
 		return clock, true
 	}
@@ -109,7 +111,7 @@ func (s numberStyles) iso(serial float64) (string, bool) {
 		return "1900-02-29", true
 	}
 	date := start.AddDate(0, 0, int(day)).Format(time.DateOnly)
-	if second == 0 {
+	if millisecond == 0 {
 		return date, true
 	}
 	return date + "T" + clock, true

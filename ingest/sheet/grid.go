@@ -32,7 +32,7 @@ type Cell struct {
 	Formula bool // the value was computed by the program that saved the file
 	// Text is the value as it stands in the file: text with all its white
 	// space, the digits of a number, TRUE or FALSE, #N/A. Of a date it is the
-	// ISO form (2026-05-01, 2026-05-01T10:30:00, 10:30:00).
+	// ISO form (2026-05-01, 2026-05-01T10:30:00.25, 10:30:00).
 	Text string
 	// Number is the value of a number, the serial number of a date (NaN when
 	// the file has only the ISO form), 1 or 0 of a Boolean, and else NaN.

@@ -460,7 +460,10 @@ func TestDates(t *testing.T) {
 		{1, false, "1900-01-01"}, {59, false, "1900-02-28"}, {60, false, "1900-02-29"}, {61, false, "1900-03-01"},
 		{25569, false, "1970-01-01"}, {2958465, false, "9999-12-31"}, {0.25, false, "06:00:00"},
 		{0, true, "1904-01-01"}, {1, true, "1904-01-02"}, {24107, true, "1970-01-01"},
-		{43831.999999, false, "2020-01-02"}, // rounds up to midnight
+		{43831.999999, false, "2020-01-01T23:59:59.914"},
+		{43831.9999999999, false, "2020-01-02"}, // rounds up to midnight
+		// 2020-11-17 14:46:12.334 of a form's export, as openpyxl and Excel read it
+		{44152.6154205324, false, "2020-11-17T14:46:12.334"},
 	} {
 		if s, ok := (numberStyles{from1904: c.from1904}).iso(c.serial); !ok || s != c.want {
 			t.Errorf("%v (1904 %v) is %q, want %q", c.serial, c.from1904, s, c.want)

@@ -134,6 +134,17 @@ one('numbers.xlsx', '<row r="1"><c r="A1"><v>0.1</v></c><c r="B1"><v>1E-3</v></c
 DATES = '<row r="1"><c r="A1" s="1"><v>0</v></c><c r="B1" s="1"><v>1</v></c><c r="C1" s="1"><v>60</v></c><c r="D1" s="1"><v>61</v></c><c r="E1" s="2"><v>43831.75</v></c></row>'
 one('dates_1900.xlsx', DATES, {'A1': 'date 00:00:00', 'B1': 'date 1900-01-01', 'C1': 'date 1900-02-29', 'D1': 'date 1900-03-01', 'E1': 'date 2020-01-01T18:00:00'}, styles=xfs(0, 14, 22))
 one('dates_1904.xlsx', DATES, {'A1': 'date 1904-01-01', 'B1': 'date 1904-01-02', 'C1': 'date 1904-03-01', 'D1': 'date 1904-03-02', 'E1': 'date 2024-01-02T18:00:00'}, styles=xfs(0, 14, 22), pr='<workbookPr date1904="1"/>')
+# 0.25 s is 2.8935185E-6 of a day; the last one is midnight but for a rounding error.
+one('fractional_seconds.xlsx', '<row r="1"><c r="A1" s="1"><v>43831.500002893518</v></c><c r="B1" s="1"><v>43831.500005787035</v></c><c r="C1" s="1"><v>43831.999999999996</v></c><c r="D1" s="1"><v>0.75000001157407413</v></c></row>',
+    {'A1': 'date 2020-01-01T12:00:00.25', 'B1': 'date 2020-01-01T12:00:00.5', 'C1': 'date 2020-01-02', 'D1': 'date 18:00:00.001'}, styles=xfs(0, 22))
+one('empty_texts.xlsx', '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t></t></is></c><c r="C1" t="inlineStr"><is/></c><c r="D1" t="s"><v>1</v></c></row><row r="3"><c r="F3" t="s"><v>0</v></c></row>',
+    {'D1': 'text x'}, '<si><t/></si><si><t>x</t></si>', rows=1, cols=4)
+one('row_pieces.xlsx', '<row r="1" spans="1:3" ht="15" customHeight="1" s="1" customFormat="1"><c r="A1" vm="1" cm="1" ph="1"><v>1</v></c><c r="C1"><f t="array" ref="C1:C2">{1}</f><v>2</v><extLst><ext><v>9</v></ext></extLst></c></row>',
+    {'A1': 'number 1', 'C1': '=number 2'})
+one('attributes_oddly.xlsx', "<row\n r = '1' ><c\tt='inlineStr' r='A1'><is><t xml:space='preserve'> a &gt; b </t></is></c ><c r=\"B1\" x=\"a > b / \" ><v >5</v ></c><c r='C1' s='0'  /></row>",
+    {'A1': 'text  a > b ', 'B1': 'number 5'})
+one('references_in_text.xlsx', '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>&#x1F600;&#233;&amp;lt;&quot;</t></is></c><c r="&#67;1" t="&#110;"><v>&#49;2</v></c></row>',
+    {'A1': 'text <a>&b', 'B1': 'text 😀é&lt;"', 'C1': 'number 12'}, '<si><t>&lt;a&gt;<![CDATA[&b]]></t></si>')
 one('dates_iso.xlsx', '<row r="1"><c r="A1" t="d"><v>2026-05-01</v></c><c r="B1" t="d"><v>2026-05-01T10:30:00</v></c></row>', {'A1': 'date 2026-05-01', 'B1': 'date 2026-05-01T10:30:00'})
 one('custom_date_formats.xlsx', '<row r="1"><c r="A1" s="1"><v>45778</v></c><c r="B1" s="2"><v>3</v></c><c r="C1" s="3"><v>3</v></c><c r="D1" s="4"><v>3</v></c></row>',
     {'A1': 'date 2025-05-01', 'B1': 'number 3', 'C1': 'number 3', 'D1': 'date 1900-01-03'},
