@@ -84,7 +84,7 @@ func paintQuantiles(d drawing, p *differencePanel, f plotFrame) {
 	if s, i := float64(qq.Slope), float64(qq.Intercept); s > 0 {
 		from, to = max(from, (f.low-i)/s), min(to, (f.high-i)/s)
 	}
-	if from < to {
+	if from < to && qq.Slope.Defined() {
 		y := func(z float64) float64 { return f.at(qq.Intercept + qq.Slope*Num(z)) }
 		d.stroke(across(from), y(from), across(to), y(to), 1, lines)
 	}

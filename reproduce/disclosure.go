@@ -51,7 +51,9 @@ func suppressSmall(cs []report.CategoryCount) {
 // bins counts the differences to − from of the complete pairs in classes of
 // one unit, centred on its multiples. Where disclosure is restricted, classes
 // with fewer than [smallCell] pairs are merged with their neighbours, so that no
-// bar of a figure is a single person, at the edge or within.
+// bar of a figure is a single person, at the edge or within. A difference on the
+// edge of two classes is of the upper one, and merging begins at the lower end:
+// turned round, A − B for B − A, the same data may stand in other classes.
 func bins(from, to []float64, unit float64, restricted bool) []report.Bin {
 	var diffs []float64
 	widest := 0.0
