@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -16,8 +17,8 @@ import (
 )
 
 func newDisclose(t *terminal) *cobra.Command {
-	var asJSON, check, show, all bool
-	var to string
+	var asJSON, check, show, all, strip bool
+	var to, out string
 	c := &cobra.Command{
 		Use:   "disclose PATH",
 		Short: "Look through a deposit for what may still say who somebody is",
@@ -33,14 +34,27 @@ The words found are printed only with --show, and written only to the --report,
 which nobody but you may read. Decisions go to ` + disclose.LogName + ` beside the manifest,
 without the words; ` + disclose.KeyName + ` beside it ties them together and belongs with the
 deposit. A finding that was accepted stays accepted until the words change.
+
+--strip writes copies of the Word documents and workbooks to the folder of -o,
+without properties, comments, tracked deletions, authors, marks of editing
+sessions, thumbnails and signatures. Their text and cells are the same, which kith
+checks; the deposit is not touched. Hidden text, hidden sheets, headers and links
+stay in the copies, because they are text.
 ` + exitHelp + `
 With --check, 1 means that findings are open: undecided, or to be fixed.`,
 		Example: `  kith disclose my-study
   kith disclose my-study --show --report findings.csv
   kith disclose accept 1f0c93aa --reason "a pseudonym" --study my-study
-  kith disclose my-study --check`,
+  kith disclose my-study --check
+  kith disclose my-study --strip -o cleaned`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if strip != (out != "") {
+				return fmt.Errorf("--strip and -o DIR go together")
+			}
+			if strip {
+				return stripDeposit(c, t, args[0], out, asJSON)
+			}
 			_, r, _, err := discloseStudy(c, t, args[0])
 			if err != nil {
 				return unchecked(t, err)
@@ -78,8 +92,41 @@ With --check, 1 means that findings are open: undecided, or to be fixed.`,
 	c.Flags().BoolVar(&check, "check", false, "print counts only, and exit 1 when findings are open")
 	c.Flags().StringVar(&to, "report", "", "write the private report to this CSV file")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON; without --show it holds no words")
+	c.Flags().BoolVar(&strip, "strip", false, "write copies without properties, comments, tracked changes, thumbnails; with -o")
+	c.Flags().StringVarP(&out, "out", "o", "", "folder for the copies of --strip")
 	c.AddCommand(newDecide(t, "accept", disclose.Accepted, "Accept findings: they may stay"), newDecide(t, "fix", disclose.ToFix, "Note findings that must go before the deposit is shared"))
 	return c
+}
+
+// stripDeposit writes the copies of --strip.
+func stripDeposit(c *cobra.Command, t *terminal, path, out string, asJSON bool) error {
+	m, err := study.Load(path)
+	if err != nil {
+		return err
+	}
+	progress := newSteps(t)
+	done, err := reproduce.StripDeposit(c.Context(), m, out, progress)
+	progress.clear()
+	if err != nil {
+		return unchecked(t, err)
+	}
+	if asJSON {
+		refused := []string{}
+		for _, f := range done.Refused {
+			refused = append(refused, f.Where)
+		}
+		return printJSON(t, map[string]any{"copies": done.Copies, "removed": done.Removed, "refused": refused})
+	}
+	t.printf("  %s in %s\n", plural(done.Copies, "copy", "copies"), out)
+	for _, kind := range slices.Sorted(maps.Keys(done.Removed)) {
+		if n := done.Removed[kind]; n > 0 {
+			t.printf("  %4d %s taken out\n", n, kind)
+		}
+	}
+	for _, f := range done.Refused {
+		t.warn("no copy of %s: %s", f.Where, f.What)
+	}
+	return nil
 }
 
 func discloseStudy(c *cobra.Command, t *terminal, path string) (*study.Manifest, *disclose.Report, *disclose.Log, error) {

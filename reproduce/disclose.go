@@ -2,6 +2,7 @@ package reproduce
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"kith/ingest/disclose"
+	"kith/ooxml"
 	"kith/report"
 	"kith/study"
 )
@@ -91,6 +93,57 @@ func DisclosureCSV(r *disclose.Report) []byte {
 		})
 	}
 	return table(rows)
+}
+
+// A StrippedDeposit says what [StripDeposit] did.
+type StrippedDeposit struct {
+	Copies  int                   // files written
+	Removed map[disclose.Kind]int // what the copies no longer hold
+	Refused study.Faults          // files without a copy, and why
+}
+
+// StripDeposit writes copies of the Word documents and workbooks of a deposit
+// into dir, each without what it kept beside its text, under the same paths.
+// The deposit stays as it is; dir must lie outside it. Files of other kinds,
+// and those whose text would change, have no copy and are among the Refused.
+// Only the owner may read the copies.
+func StripDeposit(ctx context.Context, m *study.Manifest, dir string, p Progress) (*StrippedDeposit, error) {
+	if err := CheckOutside(dir, m.DepositDir()); err != nil {
+		return nil, err
+	}
+	l, err := List(ctx, m, p)
+	if err != nil {
+		return nil, err
+	}
+	done := &StrippedDeposit{Removed: map[disclose.Kind]int{}}
+	var copies []report.File
+	p.Step("copies", len(l.Files))
+	for _, f := range l.Files {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		data, err := os.ReadFile(filepath.Join(m.DepositDir(), filepath.FromSlash(f.Path)))
+		var s *disclose.Stripped
+		if err == nil {
+			s, err = disclose.Strip(data)
+		}
+		p.Advance()
+		var e *ooxml.Error
+		switch {
+		case err == nil:
+			copies = append(copies, report.File{Path: f.Path, Data: s.Data})
+			for kind, n := range s.Removed {
+				done.Removed[kind] += n
+			}
+		case errors.As(err, &e):
+			done.Refused = append(done.Refused, &study.Fault{What: e.What, Where: f.Path, Hint: e.Hint})
+		default:
+			done.Refused = append(done.Refused, &study.Fault{What: err.Error(), Where: f.Path})
+		}
+	}
+	done.Copies = len(copies)
+	_, err = WriteData(ctx, dir, copies, true)
+	return done, err
 }
 
 // WritePrivate writes a file that only its owner may read. What lies there is

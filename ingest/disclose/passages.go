@@ -46,7 +46,7 @@ func (r *reader) add(p passage) {
 }
 
 // read gives the passages of a file. What it is, its bytes say.
-func read(file []byte, name, full string) ([]passage, error) {
+func read(file []byte, name string) ([]passage, error) {
 	r := &reader{cells: map[string]bool{}}
 	r.add(passage{area: "file name", place: "file name", text: strings.TrimSuffix(path.Base(name), path.Ext(name))})
 	format, err := ooxml.Sniff(bytes.NewReader(file), int64(len(file)))
@@ -56,9 +56,9 @@ func read(file []byte, name, full string) ([]passage, error) {
 	switch {
 	case format == ooxml.Empty || format == ooxml.OwnerFile:
 	case format == ooxml.Zip:
-		err = r.packaged(file, full)
+		err = r.packaged(file, name)
 	case delimited(name):
-		err = r.workbook(full)
+		err = r.workbook(file, name)
 	case format == ooxml.PlainText || utf8.Valid(file):
 		r.text(file)
 	default:
@@ -80,7 +80,7 @@ func (r *reader) text(file []byte) {
 	}
 }
 
-func (r *reader) packaged(file []byte, full string) error {
+func (r *reader) packaged(file []byte, name string) error {
 	pkg, err := ooxml.Open(bytes.NewReader(file), int64(len(file)), ooxml.WorkbookLimits)
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (r *reader) packaged(file []byte, full string) error {
 	case pkg.IsDocument():
 		err = r.document(file)
 	case pkg.IsWorkbook():
-		err = r.workbook(full)
+		err = r.workbook(file, name)
 	}
 	if err != nil {
 		return err
@@ -149,8 +149,8 @@ func (r *reader) document(file []byte) error {
 }
 
 // workbook reads the cells of a workbook or of delimited text.
-func (r *reader) workbook(full string) error {
-	book, err := sheet.Open(full, sheet.Options{})
+func (r *reader) workbook(file []byte, name string) error {
+	book, err := sheet.Parse(file, sheet.Options{Name: path.Base(name)})
 	if err != nil {
 		return err
 	}

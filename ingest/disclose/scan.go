@@ -121,13 +121,12 @@ type contents struct {
 }
 
 func open(dir string, f File) contents {
-	full := filepath.Join(dir, filepath.FromSlash(f.Path))
-	data, err := os.ReadFile(full)
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.Path)))
 	if err != nil {
 		return contents{err: errors.New("the file cannot be opened")}
 	}
 	var c contents
-	c.passages, c.err = read(data, f.Path, full)
+	c.passages, c.err = read(data, f.Path)
 	if f.Transcript == nil {
 		return c
 	}
@@ -221,7 +220,7 @@ func (s *scan) passage(file string, p passage) {
 		s.fileName(file, p)
 	}
 	found := find(p.text)
-	if p.prose {
+	if p.prose && (p.kind == "" || p.kind == Comment) {
 		found = append(found, s.vocabulary.names(p.text, found)...)
 	}
 	for _, m := range found {

@@ -92,6 +92,12 @@ func Open(file string, opt Options) (*Book, error) {
 	return open(data, strings.ToLower(filepath.Ext(file)), opt)
 }
 
+// Parse reads the bytes of a workbook or delimited text file named opt.Name, as
+// [Open] does.
+func Parse(data []byte, opt Options) (*Book, error) {
+	return open(data, strings.ToLower(filepath.Ext(opt.Name)), opt)
+}
+
 func readFile(file, name string) ([]byte, error) {
 	f, err := os.Open(file)
 	if err == nil {
