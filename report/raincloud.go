@@ -33,10 +33,10 @@ func (b *builder) rainclouds(q *Quant) {
 	for i := range panels {
 		binned = binned || len(panels[i].c.Raincloud.Pairs) == 0
 	}
-	way := "Each line is one person, and a thicker one several: dark where the score rose, light where it fell, thinnest where it stayed. "
+	way := "Each line is one person, and a thicker one several: dark where the score rose, light where it fell, palest where it stayed. "
 	if binned {
 		way = "Bands are people who went from one range of scores to another, their width in proportion to their number: " +
-			"dark where the score rose into a higher range, light where it fell, lightest where it stayed in its range. Bands of fewer than five people are not drawn, nor those that would give them away. "
+			"dark where the score rose into a higher range, light where it fell, palest where it stayed in its range; the number in a band is that of its people, where it has room. Bands of fewer than five people are not drawn, nor those that would give them away. "
 	}
 	note := line("The grey steps to either side count the people in each class of scores; their area is in proportion to the number. "+
 		"The box goes from the first to the third quartile, the bar in it is the median, and the dot is the mean, ", symM, ". "+way+
@@ -174,7 +174,7 @@ func paintPairs(d drawing, f plotFrame, pairs []PairCount, from, to float64) {
 	} {
 		for _, p := range pairs {
 			if kind.of(p) {
-				d.stroke(from, f.at(p.A), to, f.at(p.B), min(kind.least+.45*float64(p.N-1), 7), kind.colour)
+				d.stroke(from, f.at(p.A), to, f.at(p.B), min(kind.least+.45*float64(p.N-1), 5), kind.colour)
 			}
 		}
 	}
