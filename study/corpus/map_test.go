@@ -94,6 +94,7 @@ func (c copied) starts() []int {
 func talk(intn func(n int) int, lines int) []string {
 	alphabets := []string{"abcdefgh", "aé\u0301ßøñ", "אבגדהש", "😀😁𝔸𝔹𝔻", "çàéèôü"}
 	var words []string
+	said := 0
 	say := func(s string) {
 		for _, w := range strings.Fields(s) {
 			words = append(words, w+" ")
@@ -119,7 +120,8 @@ func talk(intn func(n int) int, lines int) []string {
 				for range 3 {
 					w = append(w, letters[intn(len(letters))])
 				}
-				line = append(line, string(w))
+				said++
+				line = append(line, fmt.Sprintf("%s%d", string(w), said%23))
 			}
 			say(strings.Join(line, " "))
 		}
@@ -197,7 +199,7 @@ func carriedSpans(fail func(format string, args ...any), intn func(n int) int, l
 		}
 	}
 	core := func(s string) string {
-		return strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r < 0x1F000 })
+		return strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r < 0x1F000 })
 	}
 	type sample struct{ first, n int }
 	var samples []sample
