@@ -199,7 +199,9 @@ func carriedSpans(fail func(format string, args ...any), intn func(n int) int, l
 		}
 	}
 	core := func(s string) string {
-		return strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r < 0x1F000 })
+		return strings.TrimRightFunc(s, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r < 0x1F000
+		})
 	}
 	type sample struct{ first, n int }
 	var samples []sample
@@ -257,10 +259,10 @@ func carriedSpans(fail func(format string, args ...any), intn func(n int) int, l
 	return untouched, found
 }
 
-// stock tells whether words are those of the answers that come again and again.
+// stock tells whether words are those that come again and again.
 func stock(quote string) bool {
 	for _, w := range strings.Fields(quote) {
-		if !strings.Contains(" LW: Yes. I: Mm hm go on. ", w) {
+		if !strings.Contains(" LW: Yes. I: Mm hm go on. the and was to you ", w) {
 			return false
 		}
 	}
