@@ -54,3 +54,45 @@ func TestInterrupt(t *testing.T) {
 		t.Error("no run was interrupted")
 	}
 }
+
+// Whenever Ctrl-C comes, all of the corpus is frozen or none of it.
+func TestInterruptIngest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("freezes a study a dozen times")
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../fixtures/synthetic")); err != nil {
+		t.Fatal(err)
+	}
+	corpus := filepath.Join(dir, "corpus")
+	interrupted := 0
+	for wait := time.Duration(0); wait <= 440*time.Millisecond; wait += 40 * time.Millisecond {
+		ctx, cancel := context.WithTimeout(context.Background(), wait)
+		var stdout, stderr bytes.Buffer
+		status := run(ctx, []string{"ingest", dir}, nil, &stdout, &stderr)
+		cancel()
+		if status != exitInterrupted && status != exitFine {
+			t.Fatalf("after %v: exit status %d: %s", wait, status, stderr.String())
+		}
+		entries, err := os.ReadDir(corpus)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		const whole = 1 + 1 + 2*32 // the lock, the index, text and turns of every document
+		switch {
+		case status == exitInterrupted:
+			interrupted++
+			if len(entries) > 1 {
+				t.Errorf("after %v: %d files are left", wait, len(entries))
+			}
+		case len(entries) != whole:
+			t.Errorf("after %v: %d files are frozen, not %d", wait, len(entries), whole)
+		}
+		if err := os.RemoveAll(corpus); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if interrupted == 0 {
+		t.Error("no run was interrupted")
+	}
+}

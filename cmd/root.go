@@ -108,7 +108,7 @@ PATH is a folder with study.yaml, or a manifest file.
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newReproduce(t), newReport(t), newVerify(t), newValidate(t), newInventory(t),
-		newDescribe(t), newData(t), newTTest(t), newReliability(t), newPower(t), newCheckText(t), newTranscript(t), newDisclose(t), newInit(t), newVersion(t),
+		newDescribe(t), newData(t), newTTest(t), newReliability(t), newPower(t), newCheckText(t), newTranscript(t), newIngest(t), newShow(t), newDisclose(t), newInit(t), newVersion(t),
 	)
 	return root
 }

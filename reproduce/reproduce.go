@@ -46,6 +46,8 @@ type Run struct {
 	Data       map[string]*dataset.Set // by study id
 	Results    *report.Results
 	Provenance *report.Provenance
+
+	corpus *corpus.Store // nil where none is frozen
 }
 
 // An UnsureDocument is a transcript whose turns kith does not present, because
@@ -70,6 +72,9 @@ func Load(ctx context.Context, path string, version string, p Progress) (*Run, e
 		return nil, err
 	}
 	if err := r.present(); err != nil {
+		return nil, err
+	}
+	if r.corpus, err = Corpus(m); err != nil {
 		return nil, err
 	}
 	if err := r.readDocuments(ctx, p); err != nil {
@@ -202,7 +207,14 @@ func (r *Run) readDocuments(ctx context.Context, p Progress) error {
 	return faults.Err()
 }
 
+// readDocument gives the frozen document, or reads the file where none is
+// frozen.
 func (r *Run) readDocument(f *deposit.File) (*corpus.Document, error) {
+	if r.corpus != nil {
+		if d, err := frozen(r.corpus, f); d != nil || err != nil {
+			return d, err
+		}
+	}
 	return transcript.ReadFile(filepath.Join(r.Manifest.DepositDir(), filepath.FromSlash(f.Path)), sourceOf(r.Manifest, f))
 }
 

@@ -14,6 +14,16 @@ import (
 // Examine reads one transcript of a study by every rule, as the manifest
 // declares it. doc is its document id or its path in the deposit.
 func Examine(ctx context.Context, m *study.Manifest, doc string, p Progress) (*transcript.Examination, error) {
+	f, err := find(ctx, m, doc, p)
+	if err != nil {
+		return nil, err
+	}
+	p.Step("transcript", 0)
+	return transcript.ExamineFile(filepath.Join(m.DepositDir(), filepath.FromSlash(f.Path)), sourceOf(m, f))
+}
+
+// find finds a document of the deposit by its id or its path.
+func find(ctx context.Context, m *study.Manifest, doc string, p Progress) (*deposit.File, error) {
 	l, err := List(ctx, m, p)
 	if err != nil {
 		return nil, err
@@ -30,20 +40,17 @@ func Examine(ctx context.Context, m *study.Manifest, doc string, p Progress) (*t
 	}
 	switch len(found) {
 	case 1:
+		return found[0], nil
 	case 0:
 		return nil, &study.Fault{
 			What:  fmt.Sprintf("there is no document %s", doc),
 			Where: displayPath(m.File), Hint: "kith inventory lists them by id",
 		}
-	default:
-		return nil, &study.Fault{
-			What:  fmt.Sprintf("%d documents have the id %s", len(found), doc),
-			Where: displayPath(m.File), Hint: "name the one you mean by its path in the deposit: " + found[0].Path,
-		}
 	}
-	p.Step("transcript", 0)
-	f := found[0]
-	return transcript.ExamineFile(filepath.Join(m.DepositDir(), filepath.FromSlash(f.Path)), sourceOf(m, f))
+	return nil, &study.Fault{
+		What:  fmt.Sprintf("%d documents have the id %s", len(found), doc),
+		Where: displayPath(m.File), Hint: "name the one you mean by its path in the deposit: " + found[0].Path,
+	}
 }
 
 // sourceOf says what the study says of a document.
