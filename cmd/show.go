@@ -161,7 +161,8 @@ func printTurn(t *terminal, d *corpus.Document, turn corpus.Turn) {
 		}
 	}
 	for _, c := range d.Comments {
-		if !c.Anchored || !turn.Span.Overlaps(c.Span) && !(c.Span.Len() == 0 && turn.Span.Contains(c.Span)) {
+		within := turn.Span.Overlaps(c.Span) || c.Span.Len() == 0 && turn.Span.Contains(c.Span)
+		if !c.Anchored || !within {
 			continue
 		}
 		quote, _ := corpus.Slice(d.Text, c.Span)

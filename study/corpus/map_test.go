@@ -241,7 +241,8 @@ func carriedSpans(fail func(format string, args ...any), intn func(n int) int, l
 					}
 				}
 			}
-			if !own && !stock(quote) && !(occurrences(oldText, quote) > 1 && alike(oldText, span, newText, got.Span)) {
+			nobodyCouldTell := stock(quote) || occurrences(oldText, quote) > 1 && alike(oldText, span, newText, got.Span)
+			if !own && !nobodyCouldTell {
 				fail("%q: %s onto other words from %v to %v\nold %.300q\nnew %.300q", quote, got.Fate, span, got.Span, oldText, newText)
 			}
 		}

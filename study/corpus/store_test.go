@@ -53,6 +53,17 @@ func freeze(t *testing.T, dir string, refreeze bool, docs ...*Document) *Report 
 	return r
 }
 
+// put writes a file, and the folders above it.
+func put(t *testing.T, name, data string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func statuses(r *Report) string {
 	var s []string
 	for _, d := range r.Documents {
@@ -154,15 +165,17 @@ func TestFreezeDifferences(t *testing.T) {
 		"layout":    {func(_ string, a *Document) []*Document { a.Layout.Rule = "tab"; return []*Document{a, b} }, "the layout is tab, and was inline"},
 		"comment":   {func(_ string, a *Document) []*Document { a.Comments[0].Text = "z"; return []*Document{a, b} }, "its metadata, comments or warnings differ"},
 		"edited text": {func(dir string, a *Document) []*Document {
-			os.WriteFile(filepath.Join(dir, "A.txt"), []byte("forged\n"), 0o600)
+			put(t, filepath.Join(dir, "A.txt"), "forged\n")
 			return []*Document{a, b}
 		}, "corpus/A.txt: a file of the frozen corpus is not as kith wrote it"},
 		"edited record": {func(dir string, a *Document) []*Document {
-			os.WriteFile(filepath.Join(dir, "A.json"), []byte("{}"), 0o600)
+			put(t, filepath.Join(dir, "A.json"), "{}")
 			return []*Document{a, b}
 		}, "corpus/A.json: a file of the frozen corpus is not as kith wrote it"},
 		"removed text": {func(dir string, a *Document) []*Document {
-			os.Remove(filepath.Join(dir, "A.txt"))
+			if err := os.Remove(filepath.Join(dir, "A.txt")); err != nil {
+				t.Fatal(err)
+			}
 			return []*Document{a, b}
 		}, "corpus/A.txt: a file of the frozen corpus is missing"},
 	} {
@@ -287,7 +300,7 @@ func TestFreezeRefuses(t *testing.T) {
 		t.Errorf("two ids that differ in case: %v", err)
 	}
 	dir := t.TempDir()
-	os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("mine"), 0o600)
+	put(t, filepath.Join(dir, "notes.txt"), "mine")
 	var fault *study.Fault
 	if _, err := Freeze(context.Background(), dir, []*Document{sample("notes", "a\n")}, nil, false); !errors.As(err, &fault) {
 		t.Errorf("a folder of other files: %v", err)
@@ -295,7 +308,7 @@ func TestFreezeRefuses(t *testing.T) {
 	for _, text := range []string{"", "{", `{"format":"kith-corpus/9"}`, `{"format":"kith-corpus/1","documents":[{"id":"A","file":"../A","text_sha256":"x"}]}`,
 		`{"format":"kith-corpus/1","documents":[{"id":"A","file":"A","text_sha256":"../../x"}]}`} {
 		dir := t.TempDir()
-		os.WriteFile(filepath.Join(dir, indexName), []byte(text), 0o600)
+		put(t, filepath.Join(dir, indexName), text)
 		if _, err := Open(dir); !errors.As(err, &fault) {
 			t.Errorf("index %q: %v", text, err)
 		}
@@ -323,11 +336,7 @@ func TestInterruptedCommit(t *testing.T) {
 	for n := range len(moved) + 1 {
 		dir := filepath.Join(t.TempDir(), "corpus")
 		write := func(name, data string) {
-			name = filepath.Join(dir, filepath.FromSlash(name))
-			os.MkdirAll(filepath.Dir(name), 0o700)
-			if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			put(t, filepath.Join(dir, filepath.FromSlash(name)), data)
 		}
 		for name, data := range before {
 			write(name, data)
@@ -354,8 +363,7 @@ func TestInterruptedCommit(t *testing.T) {
 		}
 	}
 	// One that dies before the rename leaves the old corpus.
-	os.Mkdir(filepath.Join(whole, stagingFolder), 0o700)
-	os.WriteFile(filepath.Join(whole, stagingFolder, "A.txt"), []byte("half"), 0o600)
+	put(t, filepath.Join(whole, stagingFolder, "A.txt"), "half")
 	if r := freeze(t, whole, false, newDocs...); r.Written || r.Count(Same) != 3 {
 		t.Errorf("with a half-written stage: %s", statuses(r))
 	}
