@@ -43,6 +43,7 @@ bench: ## benchmarks
 
 fixtures: ## make the synthetic deposit again, to the same bytes
 	$(GO) run ./fixtures/gen
+	bash fixtures/code.sh
 
 clean:
 	rm -rf kith *-report

@@ -108,7 +108,26 @@ PATH is a folder with study.yaml, or a manifest file.
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newReproduce(t), newReport(t), newVerify(t), newValidate(t), newInventory(t),
-		newDescribe(t), newData(t), newTTest(t), newReliability(t), newPower(t), newCheckText(t), newTranscript(t), newIngest(t), newShow(t), newDisclose(t), newInit(t), newVersion(t),
+		newDescribe(t),
+		newData(t),
+		newTTest(t),
+		newReliability(t),
+		newPower(t),
+		newCheckText(t),
+		newTranscript(t),
+		newIngest(t),
+		newShow(t),
+		newDisclose(t),
+		newAnalyst(t),
+		newCode(t),
+		newExtracts(t),
+		newUncoded(t),
+		newCoverage(t),
+		newCodebook(t),
+		newMemo(t),
+		newJournal(t),
+		newInit(t),
+		newVersion(t),
 	)
 	return root
 }

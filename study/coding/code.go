@@ -1,6 +1,8 @@
 package coding
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -141,4 +143,24 @@ func (s *State) Family(key string) map[string]bool {
 		}
 	}
 	return family
+}
+
+// Differ names the fields in which two states of a code differ, in order.
+func Differ(a, b *Code) []string {
+	fieldsA, fieldsB := codeFields(a), codeFields(b)
+	var differ []string
+	for _, name := range slices.Sorted(maps.Keys(fieldsA)) {
+		va, errA := json.Marshal(fieldsA[name])
+		vb, errB := json.Marshal(fieldsB[name])
+		if errA != nil || errB != nil || !same(va, vb) {
+			differ = append(differ, name)
+		}
+	}
+	for name, is := range map[string]bool{"retired": a.Retired != b.Retired, "merged_into": a.MergedInto != b.MergedInto, "split_into": !slices.Equal(a.SplitInto, b.SplitInto)} {
+		if is {
+			differ = append(differ, name)
+		}
+	}
+	slices.Sort(differ)
+	return differ
 }
