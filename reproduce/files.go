@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"kith/ingest/survey"
 	"kith/report"
 	"kith/study"
+	"kith/study/dataset"
 )
 
 // Files renders every file of the report, in the order of their paths: the
@@ -59,6 +61,29 @@ func table(rows [][]string) []byte {
 	return b.Bytes()
 }
 
+// derivedFaults tells where a column that somebody computed differs from its
+// items.
+func derivedFaults(set *dataset.Set) study.Faults {
+	var faults study.Faults
+	for _, d := range set.Derived {
+		for _, c := range d.Mismatches {
+			there, computed := c.There, c.Computed
+			if there == "" {
+				there = "no value"
+			}
+			if computed == "" {
+				computed = "no value: too few are answered"
+			}
+			faults = append(faults, &study.Fault{
+				What:  fmt.Sprintf("the column %q has %s, and the items of %s give %s (%s)", d.Column, there, d.Of, computed, d.Kind),
+				Where: c.Where, Asked: d.Asked,
+				Hint: fmt.Sprintf("correct the cell or the items, or declare how it was computed; differences up to %v agree, and results never use the column", d.Tolerance),
+			})
+		}
+	}
+	return faults
+}
+
 // CheckData reads the deposit of m as far as the manifest can be wrong about
 // it: the files it declares, and the columns and values of its workbooks. It
 // computes nothing and gives every fault found.
@@ -76,9 +101,11 @@ func CheckData(ctx context.Context, m *study.Manifest) error {
 		if len(part.Books()) == 0 {
 			continue
 		}
-		_, err := survey.Read(ctx, m, part)
+		set, err := survey.Read(ctx, m, part)
 		var fs study.Faults
 		switch {
+		case err == nil:
+			faults = append(faults, derivedFaults(set)...)
 		case errors.As(err, &fs):
 			faults = append(faults, fs...)
 		case err != nil:

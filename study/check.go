@@ -51,6 +51,8 @@ func (c *checker) part(p *Part) {
 	c.scales(p)
 	c.columns(p)
 	c.sets(p)
+	c.scoringKey(p)
+	c.derived(p)
 	c.analyses(p)
 	c.families(&p.Tests)
 	c.extra(&p.Tests)

@@ -59,6 +59,10 @@ func (p *Part) setDefaults(given func(field any) bool) {
 	for _, s := range p.QuestionSets {
 		s.setDefaults()
 	}
+	p.Key.setDefaults(p)
+	for i := range p.Derived {
+		p.Derived[i].setDefaults(p)
+	}
 	for i := range p.Analyses {
 		a := &p.Analyses[i]
 		if a.Score == nil {

@@ -65,6 +65,8 @@ type Part struct {
 	Missing      []MissingCode  `yaml:"missing" doc:"codes for missing answers in every column, each with a reason"`
 	Scales       []Scale        `yaml:"scales" doc:"answer scales by name"`
 	Columns      []Column       `yaml:"columns" doc:"characteristics and single items to describe"`
+	Key          *Key           `yaml:"key" doc:"a scoring key in a workbook or .csv file: labels of answers, reverse keys and which item belongs to which set; what this file also declares must agree with it"`
+	Derived      []Derived      `yaml:"derived" doc:"columns of the sheet that somebody computed from the items: scores and reversed items. They are computed anew and compared, and never used"`
 	QuestionSets []*Set         `yaml:"question_sets" doc:"sets of paired questions"`
 	Analyses     []Analysis     `yaml:"analyses" doc:"further analyses of a set, such as a sensitivity analysis on complete items"`
 	Tests        Tests          `yaml:"tests" doc:"significance level, confidence level, effect size, families of tests, and extra tests"`

@@ -36,7 +36,8 @@ type question struct {
 	item      string   // of long data: the item whose rows it reads; else ""
 	rows      []int    // of its answers, one a respondent; 0: no row of that person
 	answers   *dataset.Column
-	first     *question // the earlier question that reads the same column
+	first     *question      // the earlier question that reads the same column
+	derived   *study.Derived // the column was computed from others, and is compared alone
 }
 
 // at is the place in the manifest that faults give as Asked.
@@ -156,7 +157,7 @@ func (r *reader) findColumns(questions []*question) (id int, rules []rule, err e
 		}
 		r.refuseHidden(q)
 		for _, before := range questions[:i] {
-			if q.col >= 0 && before.col == q.col && before.item == q.item && before.option == q.option && before.ref.Occasion == q.ref.Occasion && q.first == nil {
+			if q.derived == nil && q.col >= 0 && before.col == q.col && before.item == q.item && before.option == q.option && before.ref.Occasion == q.ref.Occasion && q.first == nil {
 				q.first = before
 				r.sameColumn(q, before)
 			}

@@ -187,7 +187,7 @@ func (r *reader) inRule(head string) bool {
 
 // rank orders the log: people first, then columns, then cells, then notes.
 func rank(kind string) int {
-	return slices.Index([]string{"excluded_row", "dropped_column", "hidden_column", "hidden_row", "trimmed", "text_number", "note"}, kind)
+	return slices.Index([]string{"excluded_row", "dropped_column", "hidden_column", "hidden_row", "trimmed", "text_number", "derived", "note"}, kind)
 }
 
 // mergedCells counts answers that lie in a merged range and are not its first

@@ -117,8 +117,6 @@ func readAll(ctx context.Context, deposit string, p *study.Part) (*dataset.Set, 
 		if err := gather(r.finish()); err != nil {
 			return nil, err
 		}
-		set.Log = append(set.Log, r.log...)
-		set.Changes = append(set.Changes, r.changes...)
 	}
 	if len(faults) > 0 {
 		return nil, faults
@@ -131,6 +129,11 @@ func readAll(ctx context.Context, deposit string, p *study.Part) (*dataset.Set, 
 			}
 		}
 	}
+	for _, r := range readers {
+		r.checkDerived(set)
+		set.Log = append(set.Log, r.log...)
+		set.Changes = append(set.Changes, r.changes...)
+	}
 	slices.SortStableFunc(set.Log, func(a, b dataset.LogEntry) int { return rank(a.Kind) - rank(b.Kind) })
 	return set, ctx.Err()
 }
@@ -141,7 +144,7 @@ func (r *reader) prepare(deposit string) error {
 	if err := r.open(deposit); err != nil {
 		return err
 	}
-	for _, q := range questionsOf(r.part) {
+	for _, q := range slices.Concat(questionsOf(r.part), derivedOf(r.part)) {
 		if r.many && r.book.Occasion != "" && q.ref.Occasion != r.book.Occasion {
 			continue
 		}
@@ -180,7 +183,7 @@ func (r *reader) finish() error {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		if q.col >= 0 && q.first == nil {
+		if q.col >= 0 && q.first == nil && q.derived == nil {
 			q.answers = r.answers(q, q.rows)
 		}
 	}

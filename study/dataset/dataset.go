@@ -16,6 +16,9 @@ type Set struct {
 	Flow        Flow
 	Log         []LogEntry
 	Changes     []Change // of single values and rows; restricted as the answers are
+	// Derived compares the columns that somebody computed with what their items
+	// give.
+	Derived []Derived
 
 	index map[string]*Column
 }
@@ -52,7 +55,7 @@ type FlowStep struct {
 // A LogEntry is one thing done or noticed while reading: never an answer
 // itself when the disclosure is restricted, only its place and kind.
 type LogEntry struct {
-	Kind  string // excluded_row, dropped_column, hidden_column, hidden_row, trimmed, text_number, note
+	Kind  string // excluded_row, dropped_column, hidden_column, hidden_row, trimmed, text_number, derived, note
 	Where string // sheet!column (Data!AC), the sheet, or the file
 	What  string
 	Count int // how many cells or rows the entry stands for
@@ -66,6 +69,25 @@ type Change struct {
 	Was    string `json:"was"`   // as it stands in the cell; "" of a row
 	Became string `json:"became"`
 	Rule   string `json:"rule"` // what asked for it, with its line in the manifest where it has one
+}
+
+// A Derived is the comparison of a column that somebody computed from the items
+// with what the items give.
+type Derived struct {
+	Column, Of, Kind string  // as declared: a column, QS1.A, and mean, sum or reversed
+	Asked            string  // the line of the manifest that declares it
+	Tolerance        float64 // largest difference that agrees
+	Compared         int     // cells that have a value, or should
+	Blank            int     // cells without one, rightly
+	Mismatches       []DerivedCell
+}
+
+// A DerivedCell is a cell of a derived column that differs from its items. It
+// holds scores of single people: it is for the holder of the data.
+type DerivedCell struct {
+	Where    string // file, sheet and cell
+	There    string // value in the cell, "" when it has none
+	Computed string // with 12 significant digits, "" when too few items are answered
 }
 
 // Column gives the column of that name, or nil.
