@@ -122,6 +122,9 @@ func declarations(m *study.Manifest) []*declaration {
 			}
 			books = append(books, &declaration{pattern: w.File.Name, at: w.File.At, kind: "workbook", part: p, exact: true})
 		}
+		if k := p.Key; k != nil && !slices.ContainsFunc(p.Books(), func(w *study.Workbook) bool { return w.File.Name == k.File.Name }) {
+			books = append(books, &declaration{pattern: k.File.Name, at: k.File.At, kind: "workbook", part: p, exact: true})
+		}
 		for i := range p.Documents {
 			d := &p.Documents[i]
 			docs = append(docs, &declaration{pattern: d.Glob.Pattern, at: d.Glob.At, part: p, docs: d})

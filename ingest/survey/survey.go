@@ -30,7 +30,8 @@ import (
 )
 
 // Read reads the workbook of a study. Rows keep the order they have in the
-// file. What is wrong in the workbook, or between it and the manifest, comes
+// file. A scoring key fills in the labels and reverse keys that p leaves out.
+// What is wrong in the workbook, or between it and the manifest, comes
 // back as [study.Faults]: the first 50 and a count of the others.
 func Read(ctx context.Context, m *study.Manifest, p *study.Part) (*dataset.Set, error) {
 	if len(p.Books()) == 0 {
@@ -85,9 +86,15 @@ func readAll(ctx context.Context, deposit string, p *study.Part) (*dataset.Set, 
 		case errors.As(err, &one):
 			faults = append(faults, one)
 		default:
-			return err
+			return err // nil among them
 		}
 		return nil
+	}
+	if err := gather(readKey(deposit, p)); err != nil {
+		return nil, err
+	}
+	if len(faults) > 0 {
+		return nil, faults
 	}
 	for _, book := range p.Books() {
 		r := &reader{ctx: ctx, part: p, book: book, many: len(p.Books()) > 1, used: map[string]bool{}}
