@@ -189,6 +189,9 @@ func (s *starter) workbook(f deposit.Found) {
 	if h.Tool != "" {
 		s.line("      # GUESS: an export of %s: %s", h.Tool, h.Evidence)
 	}
+	if h.GroupRow > 0 {
+		s.line("      group_row: %d   # GUESS: headings over several columns", h.GroupRow)
+	}
 	s.line("      header_row: %d   # GUESS", h.HeaderRow)
 	if h.LabelRow > 0 {
 		s.line("      label_row: %d   # GUESS: question texts", h.LabelRow)

@@ -148,11 +148,11 @@ func TestHeaders(t *testing.T) {
 	}
 	want := []SheetHeaders{
 		{Sheet: "Data", HeaderRow: 1, LabelRow: 2, FirstDataRow: 4, Rows: 3, Tool: "Qualtrics", Evidence: "the columns ResponseId and StartDate", Columns: []ColumnHeader{
-			{Name: "StartDate", Letter: "A", Kind: "date", N: 2, Distinct: 2},
-			{Name: "ResponseId", Letter: "B", Kind: "text", N: 3, Distinct: 3, Unique: true},
-			{Name: "Q1_1", Letter: "C", Kind: "number", N: 3, Distinct: 3, Unique: true, Points: true, Low: 1, High: 5},
-			{Name: "Q1_2", Letter: "D", Kind: "mixed", N: 2, Distinct: 2},
-			{Name: "Q2", Letter: "E", Kind: "empty"},
+			{Name: "StartDate", Label: "Start Date", Letter: "A", Kind: "date", N: 2, Distinct: 2, Values: []string{"2026-01-02", "2026-01-03", ""}},
+			{Name: "ResponseId", Label: "Response ID", Letter: "B", Kind: "text", N: 3, Distinct: 3, Unique: true, Values: []string{"R_1", "R_2", "R_3"}},
+			{Name: "Q1_1", Label: "Agree? - one", Letter: "C", Kind: "number", N: 3, Distinct: 3, Unique: true, Points: true, Low: 1, High: 5, Values: []string{"1", "5", "3"}},
+			{Name: "Q1_2", Label: "Agree? - two", Letter: "D", Kind: "mixed", N: 2, Distinct: 2, Values: []string{"Agree", "4", ""}},
+			{Name: "Q2", Label: "Why?", Letter: "E", Kind: "empty", Values: []string{"", "", ""}},
 		}},
 		{Sheet: "Key", Hidden: true},
 	}

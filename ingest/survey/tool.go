@@ -58,9 +58,6 @@ func (h *SheetHeaders) recognise(g *sheet.Grid) {
 			continue
 		}
 		h.HeaderRow = row
-		if h.Tool == "SurveyMonkey" && answersBelow(g, row+1) {
-			h.LabelRow = row + 1
-		}
 		return
 	}
 }

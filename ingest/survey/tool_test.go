@@ -1,7 +1,9 @@
 package survey
 
 import (
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,7 +29,7 @@ func TestHeadersOfSurveyTools(t *testing.T) {
 			{"Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "How often do you do this?", nil, "Anything else?"},
 			{nil, nil, nil, nil, nil, "refer", "follow up", "Open-Ended Response"},
 			{118, 41, "2021-08-02", "2021-08-02", "x", 3, 4, "no"},
-		}, "SurveyMonkey", 1, 2, 3, 1},
+		}, "SurveyMonkey", 2, 0, 3, 1},
 		{"Microsoft Forms", "Sheet1", [][]any{
 			{"ID", "Start time", "Completion time", "Email", "Name", "I refer often"},
 			{1, "x", "x", "anonymous", nil, "Agree"},
@@ -85,6 +87,9 @@ func TestHeadersOfSurveyTools(t *testing.T) {
 			if h.Tool != c.tool || (h.Evidence == "") != (c.tool == "") {
 				t.Errorf("tool %q by %q, want %q", h.Tool, h.Evidence, c.tool)
 			}
+			if (h.GroupRow > 0) != (c.tool == "SurveyMonkey") {
+				t.Errorf("headings of groups in row %d", h.GroupRow)
+			}
 			if h.HeaderRow != c.header || h.LabelRow != c.label || h.FirstDataRow != c.first || h.Rows != c.people {
 				t.Errorf("header %d, label %d, first %d, %d rows; want %d, %d, %d, %d", h.HeaderRow, h.LabelRow, h.FirstDataRow, h.Rows, c.header, c.label, c.first, c.people)
 			}
@@ -101,5 +106,36 @@ func TestBlocks(t *testing.T) {
 	want := []Block{{"pre_", []string{"01", "02"}}, {"Q11_", []string{"1", "10"}}, {"post_", []string{"01", "02"}}}
 	if d := cmp.Diff(want, h.Blocks()); d != "" {
 		t.Error(d)
+	}
+}
+
+// Headings over several columns are told from a title, and names below them
+// from answers.
+func TestGroupedHeaders(t *testing.T) {
+	for _, c := range []struct {
+		name, csv     string
+		group, header int
+		columns       string
+	}{
+		{"names below two headings", "Rest\n\nid,Before,,After,,Age\n,plan,rest,plan,rest,\nP1,1,2,3,4,30\nP2,1,2,3,4,31\n", 3, 4, "id|Before - plan|Before - rest|After - plan|After - rest|Age"},
+		{"names in the second row alone", ",Before,,After,\nid,plan,rest,plan,rest\nP1,1,2,3,4\nP2,1,2,3,4\n", 1, 2, "id|Before - plan|Before - rest|After - plan|After - rest"},
+		{"a title", "Rest of people,,\nid,plan,rest\nP1,1,2\nP2,1,2\n", 0, 2, "id|plan|rest"},
+		{"answers below a column without a name", "id,plan,,rest\nP1,Agree,Agree,Agree\nP2,Agree,Agree,Agree\nP3,Agree,Agree,Agree\n", 0, 1, "id|plan||rest"},
+	} {
+		file := filepath.Join(t.TempDir(), "a.csv")
+		if err := os.WriteFile(file, []byte(c.csv), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		hs, err := Headers(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, col := range hs[0].Columns {
+			names = append(names, col.Name)
+		}
+		if got := strings.Join(names, "|"); hs[0].GroupRow != c.group || hs[0].HeaderRow != c.header || got != c.columns {
+			t.Errorf("%s: headings in row %d, names in row %d: %s", c.name, hs[0].GroupRow, hs[0].HeaderRow, got)
+		}
 	}
 }
