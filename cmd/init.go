@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -8,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kith/reproduce"
+	"kith/ingest/propose"
 	"kith/study"
 )
 
@@ -16,10 +17,12 @@ func newInit(t *terminal) *cobra.Command {
 	var show bool
 	c := &cobra.Command{
 		Use:   "init DIR",
-		Short: "Write a starter manifest for a folder of files",
-		Long: `Write DIR/study.yaml, a commented starter manifest: the files of DIR (or of
-DIR/deposit) by kind, and the columns of every workbook, as comments to build the
-question sets from. What kith guessed is marked GUESS, for you to confirm. An
+		Short: "Propose a manifest for a folder of files",
+		Long: `Write DIR/study.yaml, a manifest proposed from the files of DIR (or of
+DIR/deposit): what each file is and whose, how transcripts mark their speakers,
+how workbooks are laid out and by which survey tool, ids, codes of missing
+answers, scales, and columns that may pair. Every guess is marked "# confirm:",
+with what speaks for it; what only you can know is asked, marked "# open:". An
 existing manifest is never replaced.
 ` + exitHelp,
 		Example: "  kith init my-study\n  kith init my-study --print",
@@ -28,9 +31,9 @@ existing manifest is never replaced.
 			name := filepath.Join(args[0], study.FileName)
 			if _, err := os.Lstat(name); err == nil && !show {
 				return &study.Fault{What: "there is a manifest already", Where: filepath.ToSlash(name),
-					Hint: "kith init never replaces one; print a starter with --print to compare"}
+					Hint: "kith init never replaces one; print a proposal with --print to compare"}
 			}
-			data, err := reproduce.Starter(c.Context(), args[0])
+			data, err := propose.Manifest(c.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -52,7 +55,8 @@ existing manifest is never replaced.
 			if err := f.Close(); err != nil {
 				return err
 			}
-			t.printf("%s written: confirm the lines marked GUESS, then run\n  kith validate %s\n", filepath.ToSlash(name), args[0])
+			t.printf("%s written: look at the %d lines marked confirm and the %d marked open, then run\n  kith validate %s\n", filepath.ToSlash(name),
+				bytes.Count(data, []byte(propose.Confirm)), bytes.Count(data, []byte(propose.Open)), args[0])
 			return nil
 		},
 	}

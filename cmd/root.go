@@ -98,7 +98,7 @@ anyone who runs it again.
 PATH is a folder with study.yaml, or a manifest file.
 ` + exitHelp,
 		Example: `  kith reproduce fixtures/synthetic      the main job: files to report
-  kith init my-study                     a starter manifest for a folder of files
+  kith init my-study                     a proposed manifest for a folder of files
   kith ttest scores.xlsx --pair before:after`,
 		SilenceErrors: true,
 		SilenceUsage:  true,

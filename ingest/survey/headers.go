@@ -45,7 +45,7 @@ type ColumnHeader struct {
 }
 
 // Headers says what the sheets of a workbook or delimited text file look like,
-// for a starter manifest. What it finds are guesses for a person to confirm.
+// for whoever proposes a manifest. What it finds are guesses for a person to confirm.
 func Headers(file string) ([]SheetHeaders, error) {
 	book, err := sheet.Open(file, sheet.Options{Name: filepath.Base(file)})
 	if err != nil {
