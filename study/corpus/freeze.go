@@ -181,9 +181,9 @@ type freezer struct {
 
 // compare holds fresh documents, sorted by id, against the frozen ones.
 func (f *freezer) compare(ctx context.Context, fresh []*Document) error {
-	byID := map[string]*Document{}
-	for _, d := range fresh {
-		byID[d.ID] = d
+	byID, err := f.prepare(ctx, fresh)
+	if err != nil {
+		return err
 	}
 	ids := make([]string, 0, len(fresh))
 	for id := range byID {
@@ -218,28 +218,70 @@ func (f *freezer) compare(ctx context.Context, fresh []*Document) error {
 	return nil
 }
 
-func (f *freezer) document(e *Entry, d *Document) error {
+// A candidate is a document about to be frozen.
+type candidate struct {
+	*Document
+	entry  Entry
+	record []byte
+	same   bool // what is frozen is this, byte for byte
+}
+
+// prepare writes the records of documents, in parallel, and holds them against
+// the files that are frozen.
+func (f *freezer) prepare(ctx context.Context, fresh []*Document) (map[string]*candidate, error) {
+	all := make([]*candidate, len(fresh))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, d := range fresh {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := d.Validate(); err != nil {
+				return err
+			}
+			data, err := encodeRecord(d)
+			if err != nil {
+				return err
+			}
+			all[i] = &candidate{Document: d, record: data, entry: Entry{
+				ID: d.ID, File: fileName(d.ID), Study: d.Study, Kind: d.Kind, Role: d.Role, Participant: d.Participant,
+				Source: d.Source, SourceHash: d.SourceHash, TextHash: d.TextHash, RecordHash: Hash(string(data)),
+				Extractor: d.Extractor, Turns: len(d.Turns), Words: Words(d.Text),
+			}}
+			if e := f.old.byID[d.ID]; e != nil && !e.Gone && e.RecordHash == all[i].entry.RecordHash && e.TextHash == d.TextHash {
+				_, textErr := f.old.file(e.File+".txt", d.TextHash)
+				_, recordErr := f.old.file(e.File+".json", e.RecordHash)
+				all[i].same = textErr == nil && recordErr == nil
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*candidate, len(all))
+	for _, c := range all {
+		byID[c.ID] = c
+	}
+	return byID, nil
+}
+
+func (f *freezer) document(e *Entry, c *candidate) error {
 	switch {
-	case d == nil && e.Gone:
+	case c == nil && e.Gone:
 		f.next = append(f.next, *e)
 		return nil
-	case d == nil:
+	case c == nil:
 		return f.missing(e)
+	case c.same:
+		f.report.Documents = append(f.report.Documents, Finding{ID: c.ID, Status: Same, OldText: e.TextHash, NewText: c.TextHash})
+		f.next = append(f.next, *e)
+		return nil
 	}
-	if err := d.Validate(); err != nil {
-		return err
-	}
-	data, err := encodeRecord(d)
-	if err != nil {
-		return err
-	}
-	entry := Entry{
-		ID: d.ID, File: fileName(d.ID), Study: d.Study, Kind: d.Kind, Role: d.Role, Participant: d.Participant,
-		Source: d.Source, SourceHash: d.SourceHash, TextHash: d.TextHash, RecordHash: Hash(string(data)),
-		Extractor: d.Extractor, Turns: len(d.Turns), Words: Words(d.Text),
-	}
+	d, entry := c.Document, c.entry
 	put := func() {
-		f.files[entry.File+".txt"], f.files[entry.File+".json"] = []byte(d.Text), data
+		f.files[entry.File+".txt"], f.files[entry.File+".json"] = []byte(d.Text), c.record
 		f.next = append(f.next, entry)
 	}
 	if e == nil || e.Gone {
@@ -252,12 +294,7 @@ func (f *freezer) document(e *Entry, d *Document) error {
 	}
 	entry.Earlier = e.Earlier
 	frozen, readErr := f.old.Document(e.ID)
-	reasons := differences(e, frozen, readErr, d, entry.RecordHash)
-	if len(reasons) == 0 {
-		f.report.Documents = append(f.report.Documents, Finding{ID: d.ID, Status: Same, OldText: e.TextHash, NewText: d.TextHash})
-		f.next = append(f.next, *e)
-		return nil
-	}
+	reasons := differences(e, frozen, readErr, d)
 	found := Finding{ID: d.ID, Status: Differs, Reasons: reasons, OldText: e.TextHash, NewText: d.TextHash}
 	if !f.refreeze {
 		f.report.Documents = append(f.report.Documents, found)
@@ -316,7 +353,7 @@ func (f *freezer) keep(e *Entry, next string) error {
 }
 
 // differences says in what a fresh document is not the frozen one.
-func differences(e *Entry, frozen *Document, readErr error, d *Document, recordHash string) []string {
+func differences(e *Entry, frozen *Document, readErr error, d *Document) []string {
 	var why []string
 	add := func(differ bool, what string, args ...any) {
 		if differ {
@@ -334,7 +371,7 @@ func differences(e *Entry, frozen *Document, readErr error, d *Document, recordH
 	add(e.Extractor != d.Extractor, "the extractor is %s, and was %s", d.Extractor, e.Extractor)
 	add(e.TextHash != d.TextHash, "the text differs")
 	add(e.Study != d.Study || e.Kind != d.Kind || e.Role != d.Role || e.Participant != d.Participant, "its study, kind, role or participant is another")
-	if frozen == nil || e.RecordHash == recordHash {
+	if frozen == nil {
 		return why
 	}
 	add(frozen.Layout.Rule != d.Layout.Rule, "the layout is %s, and was %s", d.Layout.Rule, frozen.Layout.Rule)
