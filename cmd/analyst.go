@@ -174,6 +174,23 @@ func (s *sitting) book(writing bool) (*study.Manifest, *journal.Journal, *coding
 	return m, j, coding.Open(j, who.Analyst), nil
 }
 
+// events gives the manifest and what the journal says, as of --as-of.
+func (s *sitting) events() (*study.Manifest, []journal.Event, error) {
+	at, err := s.at()
+	if err != nil {
+		return nil, nil, err
+	}
+	m, j, _, err := s.book(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	events := j.Events()
+	if !at.IsZero() {
+		events = coding.AsOf(events, at)
+	}
+	return m, events, nil
+}
+
 // at reads --as-of: a day counts to its end.
 func (s *sitting) at() (time.Time, error) {
 	if s.asOf == "" {

@@ -68,17 +68,9 @@ func newCodebookShow(t *terminal, s *sitting) *cobra.Command {
   kith codebook show SI-BEL`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			at, err := s.at()
+			_, events, err := s.events()
 			if err != nil {
 				return err
-			}
-			_, j, _, err := s.book(false)
-			if err != nil {
-				return err
-			}
-			events := j.Events()
-			if !at.IsZero() {
-				events = coding.AsOf(events, at)
 			}
 			st := coding.Fold(events)
 			if len(args) == 1 {
@@ -500,17 +492,9 @@ func newCodebookExport(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith codebook export -o codebook.md",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			at, err := s.at()
+			m, events, err := s.events()
 			if err != nil {
 				return err
-			}
-			m, j, _, err := s.book(false)
-			if err != nil {
-				return err
-			}
-			events := j.Events()
-			if !at.IsZero() {
-				events = coding.AsOf(events, at)
 			}
 			b := coding.Fold(events).Codebook(retired)
 			b.Title = "Codebook of " + cmp.Or(m.Study.Title, m.Study.ID)

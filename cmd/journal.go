@@ -42,17 +42,9 @@ func newJournalLog(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith journal log --analyst TM --last 20",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			at, err := s.at()
+			_, events, err := s.events()
 			if err != nil {
 				return err
-			}
-			_, j, _, err := s.book(false)
-			if err != nil {
-				return err
-			}
-			events := j.Events()
-			if !at.IsZero() {
-				events = coding.AsOf(events, at)
 			}
 			events = slices.DeleteFunc(slices.Clone(events), func(e journal.Event) bool { return analyst != "" && e.Analyst != analyst })
 			if last > 0 && len(events) > last {
@@ -156,17 +148,9 @@ func newJournalConflicts(t *terminal, s *sitting) *cobra.Command {
 		Long:  "List where two people's events contradict each other, or one asks for what cannot be.\n" + exitHelp + "\n1 means that there are conflicts.",
 		Args:  cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			at, err := s.at()
+			_, events, err := s.events()
 			if err != nil {
 				return err
-			}
-			_, j, _, err := s.book(false)
-			if err != nil {
-				return err
-			}
-			events := j.Events()
-			if !at.IsZero() {
-				events = coding.AsOf(events, at)
 			}
 			conflicts := coding.Fold(events).Conflicts()
 			if s.json {

@@ -82,17 +82,9 @@ func newMemoList(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith memo list --kind reflexive",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			at, err := s.at()
+			_, events, err := s.events()
 			if err != nil {
 				return err
-			}
-			_, j, _, err := s.book(false)
-			if err != nil {
-				return err
-			}
-			events := j.Events()
-			if !at.IsZero() {
-				events = coding.AsOf(events, at)
 			}
 			type row struct {
 				At string `json:"at"`

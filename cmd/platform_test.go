@@ -5,9 +5,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
+
+	"kith/fixtures/oracle"
 )
 
 // Another processor fuses multiplications and additions where this one does
@@ -16,13 +16,7 @@ func TestOtherProcessorPrintsTheSame(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds kith for another processor")
 	}
-	qemu, err := exec.LookPath("qemu-aarch64-static")
-	if err != nil {
-		if slices.Contains(strings.Split(os.Getenv("KITH_REQUIRE"), ","), "qemu") {
-			t.Fatal("qemu-aarch64-static is required and not here")
-		}
-		t.Skip("qemu-aarch64-static is not here")
-	}
+	qemu := oracle.Find(t, "qemu", "qemu-aarch64-static")
 	dir := t.TempDir()
 	kith := filepath.Join(dir, "kith-arm64")
 	build := exec.Command("go", "build", "-o", kith, "kith/cmd/kith")

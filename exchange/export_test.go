@@ -7,11 +7,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"kith/fixtures/oracle"
 	"kith/report"
 	"kith/reproduce"
 	"kith/study"
@@ -73,15 +73,7 @@ func program(t *testing.T, name, required string) string {
 	if testing.Short() {
 		t.Skip("running " + name + " takes a second")
 	}
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
-	}
-	if slices.Contains(strings.FieldsFunc(os.Getenv("KITH_REQUIRE"), func(r rune) bool { return r == ',' || r == ' ' }), required) {
-		t.Fatalf("KITH_REQUIRE names %s, and there is no %s", required, name)
-	}
-	t.Skip("no " + name)
-	return ""
+	return oracle.Find(t, required, name)
 }
 
 func runIn(t *testing.T, dir, program string, args ...string) string {

@@ -14,22 +14,9 @@ import (
 	"strings"
 	"testing"
 
+	"kith/fixtures/oracle"
 	"kith/study"
 )
-
-// findR gives Rscript, or skips; KITH_REQUIRE=r makes its absence a failure.
-func findR(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("Rscript")
-	if err == nil {
-		return path
-	}
-	if slices.Contains(strings.FieldsFunc(os.Getenv("KITH_REQUIRE"), func(r rune) bool { return r == ',' || r == ' ' }), "r") {
-		t.Fatal("KITH_REQUIRE names r, and there is no Rscript")
-	}
-	t.Skip("no Rscript")
-	return ""
-}
 
 // runR runs the script of dir from another folder and in a bare locale, and
 // gives what it prints.
@@ -233,7 +220,7 @@ studies:
 
 // R reproduces every number of results.json.
 func TestRRecomputesEveryNumber(t *testing.T) {
-	rscript := findR(t)
+	rscript := oracle.R(t)
 	for _, tt := range []struct {
 		name  string
 		run   func(t *testing.T) *Run
@@ -268,7 +255,7 @@ func TestRRecomputesEveryNumber(t *testing.T) {
 // so are one that is undefined, one that is none, one that is 0 where R has a
 // small p, and those that only one of both has.
 func TestRNamesTheNumberThatDiffers(t *testing.T) {
-	rscript := findR(t)
+	rscript := oracle.R(t)
 	if testing.Short() {
 		t.Skip("another run of R")
 	}
@@ -310,7 +297,7 @@ func TestRNamesTheNumberThatDiffers(t *testing.T) {
 
 // One answer that differs moves numbers: R computes from the answers.
 func TestRComputesFromTheAnswers(t *testing.T) {
-	rscript := findR(t)
+	rscript := oracle.R(t)
 	if testing.Short() {
 		t.Skip("another run of R")
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kith/analysis/scale"
+	"kith/fixtures/oracle"
 )
 
 type reliabilityRow struct {
@@ -111,7 +112,7 @@ func TestReliabilityRScript(t *testing.T) {
 	if testing.Short() {
 		t.Skip("running R takes seconds")
 	}
-	rscript := findR(t)
+	rscript := oracle.R(t)
 	dir := t.TempDir()
 	cmd := exec.Command(rscript, "--vanilla", "reliability.R", dir)
 	cmd.Dir = "testdata"

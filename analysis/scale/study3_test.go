@@ -14,6 +14,7 @@ import (
 
 	"kith/analysis/scale"
 	"kith/analysis/stat"
+	"kith/fixtures/oracle"
 )
 
 // The synthetic Study Three, from answers to tests, against R. The reference
@@ -319,7 +320,7 @@ func TestStudy3SameItemsBoth(t *testing.T) {
 // TestStudy3RScript runs the script beside the reference and holds the two
 // together.
 func TestStudy3RScript(t *testing.T) {
-	rscript := findR(t)
+	rscript := oracle.R(t)
 	dir := t.TempDir()
 	cmd := exec.Command(rscript, "--vanilla", "study3.R", dir)
 	cmd.Dir = "testdata"
@@ -347,18 +348,4 @@ func TestStudy3RScript(t *testing.T) {
 			}
 		}
 	}
-}
-
-// findR gives Rscript, or skips; KITH_REQUIRE=r makes it a failure.
-func findR(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("Rscript")
-	if err == nil {
-		return path
-	}
-	if slices.Contains(strings.FieldsFunc(os.Getenv("KITH_REQUIRE"), func(r rune) bool { return r == ',' || r == ' ' }), "r") {
-		t.Fatal("KITH_REQUIRE names r, and there is no Rscript")
-	}
-	t.Skip("no Rscript")
-	return ""
 }

@@ -5,10 +5,11 @@ import (
 	"math"
 	"os"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"kith/fixtures/oracle"
 )
 
 // readRows gives the rows of a CSV file by column name.
@@ -59,20 +60,6 @@ func same(t *testing.T, what string, got, want, tol float64) {
 	}
 }
 
-// findR gives Rscript, or skips; KITH_REQUIRE=r makes its absence a failure.
-func findR(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("Rscript")
-	if err == nil {
-		return path
-	}
-	if slices.Contains(strings.FieldsFunc(os.Getenv("KITH_REQUIRE"), func(r rune) bool { return r == ',' || r == ' ' }), "r") {
-		t.Fatal("KITH_REQUIRE names r, and there is no Rscript")
-	}
-	t.Skip("no Rscript")
-	return ""
-}
-
 // runR runs a script of testdata, whose one argument is the folder it writes
 // to, and holds the file it writes against the one beside it.
 func runR(t *testing.T, script, file string, tol float64) {
@@ -80,7 +67,7 @@ func runR(t *testing.T, script, file string, tol float64) {
 	if testing.Short() {
 		t.Skip("running R takes seconds")
 	}
-	rscript := findR(t)
+	rscript := oracle.R(t)
 	dir := t.TempDir()
 	cmd := exec.Command(rscript, "--vanilla", script, dir)
 	cmd.Dir = "testdata"

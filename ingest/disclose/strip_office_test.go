@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"kith/fixtures/oracle"
 )
 
 // LibreOffice opens a stripped copy, and prints its text as it is.
@@ -13,13 +15,7 @@ func TestStripOpensInLibreOffice(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts LibreOffice")
 	}
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		if strings.Contains(os.Getenv("KITH_REQUIRE"), "soffice") {
-			t.Fatal("KITH_REQUIRE names soffice, and it is not here")
-		}
-		t.Skip("soffice is not here")
-	}
+	soffice := oracle.Office(t)
 	dir := t.TempDir()
 	for name, file := range map[string][]byte{"transcript.docx": nasty(t), "book.xlsx": nastyBook(t)} {
 		s, err := Strip(file)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kith/fixtures/oracle"
 	"kith/ingest/word"
 )
 
@@ -47,13 +48,7 @@ func TestWordsArePandocs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts pandoc for every file")
 	}
-	pandoc, err := exec.LookPath("pandoc")
-	if err != nil {
-		if slices.Contains(strings.Split(os.Getenv("KITH_REQUIRE"), ","), "pandoc") {
-			t.Fatal("KITH_REQUIRE names pandoc, and it is not here")
-		}
-		t.Skip("no pandoc here")
-	}
+	pandoc := oracle.Find(t, "pandoc", "pandoc")
 	files, err := filepath.Glob("testdata/corpus/*.doc[xm]")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no corpus: %v", err)

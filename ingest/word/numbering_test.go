@@ -5,12 +5,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"kith/fixtures/oracle"
 )
 
 // lists is a numbering part with the shapes questionnaires have.
@@ -127,7 +128,7 @@ func TestListNumbersAsLibreOffice(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts LibreOffice")
 	}
-	office := findOffice(t)
+	office := oracle.Office(t)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "lists.docx")
 	if err := os.WriteFile(file, listDocument(t), 0o600); err != nil {
@@ -154,21 +155,6 @@ func TestListNumbersAsLibreOffice(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-kith +LibreOffice):\n%s", diff)
 	}
-}
-
-// findOffice finds LibreOffice, or skips; it fails where KITH_REQUIRE names it.
-func findOffice(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"soffice", "libreoffice"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	if slices.Contains(strings.Split(os.Getenv("KITH_REQUIRE"), ","), "libreoffice") {
-		t.Fatal("KITH_REQUIRE names libreoffice, and it is not here")
-	}
-	t.Skip("no LibreOffice here")
-	return ""
 }
 
 func TestCommentThreads(t *testing.T) {
