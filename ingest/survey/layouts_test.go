@@ -43,6 +43,45 @@ var layouts = map[string]struct{ books, a, b, sideA, sideB string }{
 		"workbook: {file: grouped.csv, group_row: 3, header_row: 4, range: 'A4:E9', stop: blank_row}, id_column: Respondent ID",
 		"Before: how often? - I plan,Before: how often? - I rest", "After: how often? - I plan,After: how often? - I rest", "", "",
 	},
+	"google": {
+		"workbook: {file: google.csv}, id_column: Your code",
+		"Before: how often? [I plan],Before: how often? [I rest]", "Now: how often? [I plan],Now: how often? [I rest]", "", "",
+	},
+	"jisc": {
+		"workbook: {file: jisc.csv}, id_column: 1. Your code",
+		"3.1. Before: how often? - I plan,3.2. Before: how often? - I rest", "4.1. Now: how often? - I plan,4.2. Now: how often? - I rest", "", "",
+	},
+	"limesurvey codes": {
+		"workbook: {file: limesurvey_codes.csv}, id_column: code",
+		"G01Q02[SQ001],G01Q02[SQ002]", "G02Q03[SQ001],G02Q03[SQ002]", "", "",
+	},
+	"limesurvey answers": {
+		"workbook: {file: limesurvey_answers.csv, drop_columns: [Seed]}, id_column: Your code, missing: [{value: N/A, reason: blank}]",
+		"Before: how often? [I plan],Before: how often? [I rest]", "Now: how often? [I plan],Now: how often? [I rest]", "", "",
+	},
+	"surveymonkey": {
+		"workbook: {file: surveymonkey.csv, group_row: 1, header_row: 2, drop_columns: [IP Address]}, id_column: Your code - Open-Ended Response",
+		"Before: how often? - I plan,Before: how often? - I rest", "Now: how often? - I plan,Now: how often? - I rest", "", "",
+	},
+	"spss":   {"workbook: {file: spss.csv}, id_column: person", "plan.1,rest.1", "plan.2,rest.2", "", ""},
+	"blocks": {"workbook: {file: blocks.csv, range: 'D10:H15'}, id_column: person", "plan 1,rest 1", "plan 2,rest 2", "", ""},
+}
+
+// codes are the labels of layouts whose answers are no words.
+var codes = map[string]string{"limesurvey codes": "AO01: 1, AO02: 2, AO03: 3, AO04: 4, AO05: 5"}
+
+// The workbooks are what LibreOffice made of the .csv files.
+func init() {
+	for name, files := range map[string][]string{
+		"groups": {"grouped"}, "range": {"grouped"}, "surveymonkey": {"surveymonkey"}, "blocks": {"blocks"},
+		"qualtrics": {"qualtrics_pre", "qualtrics_post"}, "spss": {"spss"},
+	} {
+		l := layouts[name]
+		for _, f := range files {
+			l.books = strings.ReplaceAll(l.books, f+".csv", f+".xlsx")
+		}
+		layouts[name+" workbook"] = l
+	}
 }
 
 func layout(t *testing.T, name string) (*study.Manifest, [4]string) {
@@ -52,12 +91,16 @@ func layout(t *testing.T, name string) (*study.Manifest, [4]string) {
 	if l.sideA == "" {
 		before, after = strings.Split(l.a, ","), strings.Split(l.b, ",")
 	}
+	labels := codes[name]
+	if labels == "" {
+		labels = "Never: 1, Rarely: 2, Sometimes: 3, Often: 4, Always: 5"
+	}
 	text := `schema: kith/1
 study: {id: demo}
 deposit: .
 studies:
   - {id: S, analysis: quantitative, ` + l.books + `,
-     scales: {often: {points: [1, 5], labels: {Never: 1, Rarely: 2, Sometimes: 3, Often: 4, Always: 5}}},
+     scales: {often: {points: [1, 5], labels: {` + labels + `}}},
      question_sets: [{id: Q, title: T, scale: often, conditions: {A: {` + l.sideA + `label: Before}, B: {` + l.sideB + `label: After}},
        pairs: [{id: plan, A: "` + before[0] + `", B: "` + after[0] + `"}, {id: rest, A: "` + before[1] + `", B: "` + after[1] + `"}]}]}
 `

@@ -56,3 +56,35 @@ grouped = [["A study of rest"], [],
 for p, (age, pre, post) in ANSWERS.items():
     grouped.append([p, *(pre or ("", "")), *(post or ("", "")), age])
 write("grouped.csv", grouped + [[], ["", "mean", 2.75], ["Exported by hand"]])
+
+# One file a tool, with both occasions beside one another.
+def wide(spell, blank=""):
+    for n, (p, (age, pre, post)) in enumerate(ANSWERS.items(), 1):
+        yield n, p, age, [spell.get(x, blank) for x in (*(pre or ("", "")), *(post or ("", "")))]
+
+
+words = {k: v for k, v in WORDS.items() if k}
+STEMS = ("Before: how often?", "Now: how often?")
+write("google.csv", [["Timestamp", "Your code", "Age"] + [f"{s} [{i}]" for s in STEMS for i in ("I plan", "I rest")]]
+      + [["2026/01/02 9:15:00 AM GMT", p, age, *a] for _, p, age, a in wide(words)])
+write("jisc.csv", [["Unique Response Number", "1. Your code", "2. Age"] + [f"{k}.{j}. {s} - {i}" for k, s in zip((3, 4), STEMS) for j, i in ((1, "I plan"), (2, "I rest"))]]
+      + [[f"1234567-{1000 + n}", p, age, *a] for n, p, age, a in wide(words)])
+lime = ["id", "submitdate", "lastpage", "startlanguage", "seed"]
+write("limesurvey_codes.csv", [lime + ["code", "age"] + [f"{g}[{q}]" for g in ("G01Q02", "G02Q03") for q in ("SQ001", "SQ002")]]
+      + [[n, "2026-01-02 09:15:00", 3, "en", 77, p, age, *a] for n, p, age, a in wide({k: f"AO{k:02}" for k in words})])
+write("limesurvey_answers.csv", [["Response ID", "Date submitted", "Last page", "Start language", "Seed", "Your code", "Age"] + [f"{s} [{i}]" for s in STEMS for i in ("I plan", "I rest")]]
+      + [[n, "2026-01-02 09:15:00", 3, "en", 77, p, age, *a] for n, p, age, a in wide(words, "N/A")])
+monkey = ["Respondent ID", "Collector ID", "Start Date", "IP Address", "Your code", "Your age?", STEMS[0], "", STEMS[1], ""]
+write("surveymonkey.csv", [monkey, ["", "", "", "", "Open-Ended Response", "Response", "I plan", "I rest", "I plan", "I rest"]]
+      + [[114000 + n, 5, "01/02/2026 09:15:00 AM", "192.0.2.7", p, age, *a] for n, p, age, a in wide(words)])
+write("spss.csv", [["person", "age", "plan.1", "rest.1", "plan.2", "rest.2"]]
+      + [[p, age, *a] for _, p, age, a in wide({k: float(k) for k in words}, " ")])
+
+# Two blocks in one sheet: ages above, answers below and to the right.
+blocks = [["Ages"], ["person", "age"]] + [[p, age] for _, p, age, _ in wide(words)] + [[], ["", "", "", "Answers"]]
+blocks += [["", "", "", "person", "plan 1", "rest 1", "plan 2", "rest 2"]]
+blocks += [["", "", "", p, *a] for _, p, _, a in wide(words)]
+write("blocks.csv", blocks + [["", "", "", "Mean", 3, 3, 2, 4], ["", "", "", "five people"]])
+
+# The same as workbooks: soffice --headless --convert-to xlsx grouped.csv \
+#   surveymonkey.csv blocks.csv qualtrics_pre.csv qualtrics_post.csv spss.csv
