@@ -61,6 +61,10 @@ func table(rows [][]string) []byte {
 	return b.Bytes()
 }
 
+// maxDerived is how many cells of derived columns that differ are listed for a
+// study; the rest is counted.
+const maxDerived = 50
+
 // derivedFaults tells where a column that somebody computed differs from its
 // items.
 func derivedFaults(set *dataset.Set) study.Faults {
@@ -105,7 +109,7 @@ func CheckData(ctx context.Context, m *study.Manifest) error {
 		var fs study.Faults
 		switch {
 		case err == nil:
-			faults = append(faults, derivedFaults(set)...)
+			faults = append(faults, derivedFaults(set).First(maxDerived)...)
 		case errors.As(err, &fs):
 			faults = append(faults, fs...)
 		case err != nil:

@@ -44,6 +44,18 @@ func (fs Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// First gives the first n faults, and one more that counts the others.
+func (fs Faults) First(n int) Faults {
+	if len(fs) <= n {
+		return fs
+	}
+	rest := &Fault{What: fmt.Sprintf("%d more faults", len(fs)-n), Hint: "correct these first"}
+	if len(fs) == n+1 {
+		rest.What = "1 more fault"
+	}
+	return append(fs[:n:n], rest)
+}
+
 // Err gives nil when there is no fault.
 func (fs Faults) Err() error {
 	if len(fs) == 0 {

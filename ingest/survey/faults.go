@@ -8,7 +8,8 @@ import (
 	"kith/study"
 )
 
-// maxFaults is how many faults of a workbook are listed; the rest is counted.
+// maxFaults is how many faults of all workbooks of a study are listed; the rest
+// is counted.
 const maxFaults = 50
 
 // A collector gathers the faults of a workbook. Cells that are wrong in the
@@ -60,11 +61,7 @@ func (c *collector) err() error {
 		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col))
 	})
 	var fs study.Faults
-	for i, f := range c.found {
-		if i == maxFaults {
-			fs = append(fs, &study.Fault{What: plural(len(c.found)-maxFaults, "more fault"), Hint: "correct these first"})
-			break
-		}
+	for _, f := range c.found {
 		one := *f.fault
 		if f.cells > 1 {
 			one.Where += fmt.Sprintf(" and %s", plural(f.cells-1, "more cell"))

@@ -56,8 +56,12 @@ var noAnswer = []string{"na", "n/a", "n.a.", "#n/a", "#null!", "null", "nan", ".
 func ReadPairs(file string, opt PairOptions) ([]PairColumns, error) {
 	p := pairReader{}
 	columns, err := p.read(file, opt)
+	var many study.Faults
 	var one *study.Fault
-	if errors.As(err, &one) {
+	switch {
+	case errors.As(err, &many):
+		return nil, many.First(maxFaults)
+	case errors.As(err, &one):
 		return nil, study.Faults{one}
 	}
 	return columns, err

@@ -38,8 +38,11 @@ func Read(ctx context.Context, m *study.Manifest, p *study.Part) (*dataset.Set, 
 		return nil, study.Faults{{What: fmt.Sprintf("%s declares no workbook", p.ID), Where: p.At.String(), Hint: "declare it under workbook:"}}
 	}
 	set, err := readAll(ctx, m.DepositDir(), p)
+	var many study.Faults
 	var one *study.Fault
 	switch {
+	case errors.As(err, &many):
+		return nil, many.First(maxFaults)
 	case errors.As(err, &one):
 		return nil, study.Faults{one}
 	case err != nil:
