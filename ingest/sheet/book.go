@@ -15,6 +15,7 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -41,8 +42,8 @@ const (
 	maxSheets  = 4096
 	maxCells   = 24 << 20  // cells of a sheet that are not blank
 	maxText    = 1 << 20   // bytes of one text, and of one XML tag
-	maxTexts   = 256 << 20 // bytes of all texts of a workbook or of one sheet
-	maxStrings = 8 << 20   // shared strings
+	maxTexts   = 128 << 20 // bytes of all texts of a workbook or of one sheet
+	maxStrings = 4 << 20   // shared strings
 	maxMerged  = 1 << 16   // merged ranges of a sheet
 	maxNumber  = 400       // characters of a number
 )
@@ -66,13 +67,16 @@ type Book struct {
 	Sheets []Sheet  // in the order of their tabs; delimited text has one, without a name
 	Notes  []string // what a reader of the data must know: the delimiter that was found
 
-	grid  *Grid // of delimited text
 	data  []byte
 	pkg   *ooxml.Package
 	parts []string // of the sheets
-	texts []string // shared strings, read with the first sheet
-	read  bool     // texts was filled
 	style numberStyles
+
+	grid   *Grid // the one read last
+	gridAt int
+	texts  texts     // of the shared strings, read with the first sheet
+	shared []textRef // where each of them stands
+	read   bool
 }
 
 // Open opens a workbook or delimited text file. What it is, its bytes say, and
@@ -251,17 +255,28 @@ func (b *Book) Index(name string) int {
 }
 
 // Read reads the cells of the sheet at place i of Sheets.
-func (b *Book) Read(i int) (*Grid, error) {
-	if b.grid != nil {
+func (b *Book) Read(i int) (*Grid, error) { return b.ReadContext(context.Background(), i) }
+
+// ReadContext is Read until the context ends; then the error is the context's.
+// The sheet read last is kept, and not read again.
+func (b *Book) ReadContext(ctx context.Context, i int) (*Grid, error) {
+	if b.grid != nil && b.gridAt == i {
 		return b.grid, nil
 	}
 	if !b.read {
-		if err := b.readTexts(); err != nil {
+		b.texts, b.shared = texts{}, nil // of an attempt that was broken off
+		if err := b.readTexts(ctx); err != nil {
 			return nil, err
 		}
 		b.read = true
 	}
-	return b.readSheet(i)
+	b.grid = nil // not held beside the next
+	g, err := b.readSheet(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	b.grid, b.gridAt = g, i
+	return g, nil
 }
 
 // Place gives the place of a cell as messages name it: the file, the sheet and

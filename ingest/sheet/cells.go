@@ -3,63 +3,51 @@ package sheet
 import (
 	"bufio"
 	"bytes"
-	"encoding/xml"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
-	"strings"
+	"unicode/utf8"
 
-	"kith/ooxml"
+	"golang.org/x/text/encoding/unicode"
+
 	"kith/study"
 )
 
-// partDecoder gives a decoder that streams a part. Where the part is UTF-16,
-// it is read at once.
-func (b *Book) partDecoder(name string) (*xml.Decoder, io.Closer, error) {
-	r, err := b.pkg.Reader(name)
+// openPart gives a scanner of a part that is inflated ahead of it.
+func (b *Book) openPart(ctx context.Context, name string) (*scanner, io.Closer, error) {
+	src, err := b.pkg.Reader(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	buffered := bufio.NewReaderSize(&tagLimiter{r: r}, 1<<16)
-	head, _ := buffered.Peek(2)
-	if len(head) == 2 && (head[0] >= 0xFE || head[0] == 0 || head[1] == 0) {
-		left := int64(maxSmall)
-		r.Close()
-		part, err := b.smallPart(name, &left)
-		if err != nil {
-			return nil, nil, err
-		}
-		return ooxml.NewDecoder(part), io.NopCloser(nil), nil
+	ahead := newReadAhead(src)
+	r := bufio.NewReaderSize(&stoppable{ctx, ahead}, 16)
+	head, _ := r.Peek(3)
+	var text io.Reader = r
+	switch {
+	case string(head) == "\xEF\xBB\xBF":
+		_, _ = r.Discard(3)
+	case len(head) >= 2 && (head[0] == 0xFE || head[0] == 0):
+		text = unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder().Reader(r)
+	case len(head) >= 2 && (head[0] == 0xFF || head[1] == 0):
+		text = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(r)
 	}
-	if bom, _ := buffered.Peek(3); string(bom) == "\xEF\xBB\xBF" {
-		_, _ = buffered.Discard(3)
-	}
-	d := xml.NewDecoder(buffered)
-	d.CharsetReader = ooxml.NewDecoder(nil).CharsetReader
-	return d, r, nil
+	return newScanner(text), ahead, nil
 }
 
-// errLong says that a text or a tag is longer than maxText.
-var errLong = errors.New("a cell or tag is too long")
-
-// tagLimiter refuses text that runs on: the XML decoder holds a whole text or
-// tag in memory before anybody can look at its length.
-type tagLimiter struct {
+// A stoppable reader ends when its context does.
+type stoppable struct {
+	ctx context.Context
 	r   io.Reader
-	run int // bytes since the last tag began
 }
 
-func (t *tagLimiter) Read(p []byte) (int, error) {
-	n, err := t.r.Read(p)
-	if last := bytes.LastIndexByte(p[:n], '<'); last >= 0 {
-		t.run = n - last
-	} else if t.run += n; t.run > maxText {
-		return 0, errLong
+func (s *stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
 	}
-	return n, err
+	return s.r.Read(p)
 }
 
 // damage gives the fault of a part that cannot be read to its end.
@@ -68,16 +56,18 @@ func (b *Book) damage(sheet, cell string, err error) error {
 	switch {
 	case errors.As(err, &f):
 		return f
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
 	case errors.Is(err, errLong):
 		return &study.Fault{What: fmt.Sprintf("a cell holds more than %d MiB of text", maxText>>20), Where: b.place(sheet, cell), Hint: "no answer is this long; ask for a fresh copy of the file"}
 	}
-	var syntax *xml.SyntaxError
+	var syntax syntaxError
 	what := "the sheet is damaged or cut short"
 	if sheet == "" {
 		what = "the workbook's texts are damaged or cut short"
 	}
 	if errors.As(err, &syntax) {
-		what += ": " + syntax.Msg
+		what += ": " + string(syntax)
 	}
 	return &study.Fault{What: what, Where: b.place(sheet, cell), Hint: "open it in Excel or LibreOffice, let it repair the file, and save it again"}
 }
@@ -87,95 +77,88 @@ func (b *Book) tooMuch(sheet, what string) error {
 }
 
 // readTexts reads the shared strings.
-func (b *Book) readTexts() error {
+func (b *Book) readTexts(ctx context.Context) error {
 	names, err := b.pkg.Related(b.pkg.Main(), "sharedStrings")
-	if err != nil || len(names) == 0 {
-		return err
+	if err != nil {
+		return b.refuse(err)
 	}
-	d, closer, err := b.partDecoder(names[0])
+	if len(names) == 0 {
+		return nil
+	}
+	s, closer, err := b.openPart(ctx, names[0])
 	if err != nil {
 		return b.refuse(err)
 	}
 	defer closer.Close()
-	total := 0
+	var text []byte
 	for {
-		tok, err := d.Token()
+		kind, err := s.next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return b.damage("", "", err)
 		}
-		start, ok := tok.(xml.StartElement)
-		if !ok || start.Name.Local != "si" {
+		if kind != startTag || string(s.name) != "si" {
 			continue
 		}
-		s, err := readRuns(d)
-		if err != nil {
+		if text, err = readRuns(s, text[:0]); err != nil {
 			return b.damage("", "", err)
 		}
-		if total += len(s); total > maxTexts || len(b.texts) >= maxStrings {
+		if b.texts.bytes+len(text) > maxTexts || len(b.shared) >= maxStrings {
 			return b.tooMuch("", "the workbook holds more text than kith reads")
 		}
-		b.texts = append(b.texts, s)
+		b.shared = append(b.shared, b.texts.add(text))
 	}
 }
 
-// readRuns reads a string item or an inline string up to its end: its text, or
+// readRuns adds a string item or an inline string up to its end: its text, or
 // the text of its runs; phonetic guides are no part of it.
-func readRuns(d *xml.Decoder) (string, error) {
-	var b strings.Builder
+func readRuns(s *scanner, to []byte) ([]byte, error) {
 	for depth := 1; depth > 0; {
-		tok, err := d.Token()
+		kind, err := s.next()
 		if err != nil {
-			return "", unexpected(err)
+			return to, unexpected(err)
 		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
+		switch kind {
+		case startTag:
+			switch string(s.name) {
 			case "t":
-				s, err := readChars(d)
-				if err != nil {
-					return "", err
-				}
-				if b.Len()+len(s) > maxText {
-					return "", errLong
-				}
-				b.WriteString(s)
+				to, err = readChars(s, to)
 			case "rPh", "phoneticPr", "rPr":
-				if err := d.Skip(); err != nil {
-					return "", unexpected(err)
-				}
+				err = s.skip()
 			default:
 				depth++
 			}
-		case xml.EndElement:
+			if err != nil {
+				return to, err
+			}
+		case endTag:
 			depth--
 		}
 	}
-	return unescape(b.String()), nil
+	return unescape(to), nil
 }
 
-// readChars reads the text of an element up to its end.
-func readChars(d *xml.Decoder) (string, error) {
-	var b []byte
+// readChars adds the text of an element up to its end.
+func readChars(s *scanner, to []byte) ([]byte, error) {
 	for {
-		tok, err := d.Token()
+		kind, err := s.next()
 		if err != nil {
-			return "", unexpected(err)
+			return to, unexpected(err)
 		}
-		switch t := tok.(type) {
-		case xml.CharData:
-			if len(b)+len(t) > maxText {
-				return "", errLong
+		switch kind {
+		case charData:
+			if to, err = s.appendText(to); err == nil && len(to) > maxText {
+				err = errLong
 			}
-			b = append(b, t...)
-		case xml.StartElement:
-			if err := d.Skip(); err != nil {
-				return "", unexpected(err)
-			}
-		case xml.EndElement:
-			return string(b), nil
+		case startTag:
+			err = s.skip()
+		case endTag:
+			return to, nil
+		}
+		if err != nil {
+			return to, err
 		}
 	}
 }
@@ -189,33 +172,33 @@ func unexpected(err error) error {
 
 // unescape puts the characters XML cannot hold, written _x000D_ in the file,
 // back into a text.
-func unescape(s string) string {
-	if !strings.Contains(s, "_x") {
-		return s
+func unescape(b []byte) []byte {
+	if !bytes.Contains(b, []byte("_x")) {
+		return b
 	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if rest := s[i:]; len(rest) >= 7 && rest[:2] == "_x" && rest[6] == '_' {
-			if n, err := strconv.ParseUint(rest[2:6], 16, 16); err == nil && (n < 0xD800 || n >= 0xE000) {
-				b.WriteRune(rune(n))
+	out := b[:0] // what is put back is shorter than what stood for it
+	for i := 0; i < len(b); i++ {
+		if rest := b[i:]; len(rest) >= 7 && rest[0] == '_' && rest[1] == 'x' && rest[6] == '_' {
+			if n, err := strconv.ParseUint(string(rest[2:6]), 16, 16); err == nil && (n < 0xD800 || n >= 0xE000) {
+				out = utf8.AppendRune(out, rune(n))
 				i += 6
 				continue
 			}
 		}
-		b.WriteByte(s[i])
+		out = append(out, b[i])
 	}
-	return b.String()
+	return out
 }
 
 // readSheet streams one sheet into a grid.
-func (b *Book) readSheet(i int) (*Grid, error) {
-	d, closer, err := b.partDecoder(b.parts[i])
+func (b *Book) readSheet(ctx context.Context, i int) (*Grid, error) {
+	s, closer, err := b.openPart(ctx, b.parts[i])
 	if err != nil {
 		return nil, b.refuse(err)
 	}
 	defer closer.Close()
-	g := &Grid{Sheet: b.Sheets[i].Name}
-	r := sheetReader{book: b, grid: g, d: d}
+	g := &Grid{Sheet: b.Sheets[i].Name, from1904: b.style.from1904, shared: &b.texts}
+	r := sheetReader{book: b, grid: g, s: s}
 	if err := r.read(); err != nil {
 		return nil, b.damage(g.Sheet, r.at(), err)
 	}
@@ -226,11 +209,12 @@ func (b *Book) readSheet(i int) (*Grid, error) {
 type sheetReader struct {
 	book     *Book
 	grid     *Grid
-	d        *xml.Decoder
+	s        *scanner
 	row, col int // the cell last begun; row 0: none yet
 	sorted   bool
 	cells    int
-	bytes    int // of texts that are not shared
+	rowCells rowBuilder
+	value    []byte // of the cell
 }
 
 // at names the cell last begun, for a message.
@@ -247,26 +231,25 @@ func (r *sheetReader) at() string {
 func (r *sheetReader) read() error {
 	r.sorted = true
 	for {
-		tok, err := r.d.Token()
+		kind, err := r.s.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return err
 		}
-		t, ok := tok.(xml.StartElement)
-		if !ok {
+		if kind != startTag {
 			continue
 		}
-		switch t.Name.Local {
+		switch string(r.s.name) {
 		case "col":
-			r.hiddenColumns(t.Attr)
+			r.hiddenColumns()
 		case "sheetData":
 			err = r.rows()
 		case "mergeCell":
-			err = r.merged(t.Attr)
+			err = r.merged()
 		case "extLst":
-			err = unexpected(r.d.Skip())
+			err = r.s.skip()
 		}
 		if err != nil {
 			return err
@@ -278,10 +261,10 @@ func (r *sheetReader) read() error {
 
 // hiddenColumns notes the columns of one col element. A wrong width harms
 // nobody and is passed over.
-func (r *sheetReader) hiddenColumns(attrs []xml.Attr) {
-	from, err1 := strconv.Atoi(attr(attrs, "min"))
-	to, err2 := strconv.Atoi(attr(attrs, "max"))
-	if !isTrue(attr(attrs, "hidden")) || err1 != nil || err2 != nil || from < 1 || to > maxCols {
+func (r *sheetReader) hiddenColumns() {
+	from, err1 := strconv.Atoi(r.s.attr("min"))
+	to, err2 := strconv.Atoi(r.s.attr("max"))
+	if !isTrue(r.s.attr("hidden")) || err1 != nil || err2 != nil || from < 1 || to > maxCols {
 		return
 	}
 	for c := from - 1; c < to && len(r.grid.HiddenCols) < maxCols; c++ {
@@ -289,11 +272,11 @@ func (r *sheetReader) hiddenColumns(attrs []xml.Attr) {
 	}
 }
 
-func (r *sheetReader) merged(attrs []xml.Attr) error {
+func (r *sheetReader) merged() error {
 	if len(r.grid.Merged) >= maxMerged {
 		return r.book.tooMuch(r.grid.Sheet, fmt.Sprintf("the sheet has more than %d merged ranges", maxMerged))
 	}
-	if m, ok := parseRange(attr(attrs, "ref")); ok {
+	if m, ok := parseRange(r.s.attr("ref")); ok {
 		r.grid.Merged = append(r.grid.Merged, m)
 	}
 	return nil
@@ -302,115 +285,110 @@ func (r *sheetReader) merged(attrs []xml.Attr) error {
 // rows reads sheetData up to its end.
 func (r *sheetReader) rows() error {
 	for {
-		tok, err := r.d.Token()
+		kind, err := r.s.next()
 		if err != nil {
 			return unexpected(err)
 		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			if t.Name.Local != "row" {
-				if err := r.d.Skip(); err != nil {
-					return unexpected(err)
-				}
-				continue
+		switch kind {
+		case startTag:
+			if string(r.s.name) == "row" {
+				err = r.oneRow()
+			} else {
+				err = r.s.skip()
 			}
-			if err := r.oneRow(t.Attr); err != nil {
+			if err != nil {
 				return err
 			}
-		case xml.EndElement:
+		case endTag:
 			return nil
 		}
 	}
 }
 
-func (r *sheetReader) oneRow(attrs []xml.Attr) error {
+func (r *sheetReader) oneRow() error {
 	number := r.row + 1 // a row without a number follows the one before
-	if s := attr(attrs, "r"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			return r.fault(fmt.Sprintf("a row has the number %q", clip(s)))
+	hidden := false
+	for _, a := range r.s.attrs {
+		switch string(a.name) {
+		case "r":
+			n, ok := smallNumber(a.value)
+			if !ok && len(a.value) > 0 {
+				return r.fault(fmt.Sprintf("a row has the number %q", clip(string(a.value))))
+			}
+			if ok {
+				number = n
+			}
+		case "hidden":
+			hidden = isTrue(string(a.value))
 		}
-		number = n
 	}
 	if number < 1 || number > maxRows {
 		return r.fault(fmt.Sprintf("row %d lies outside the %d rows of a sheet", number, maxRows))
 	}
 	r.sorted = r.sorted && number > r.row
 	r.row, r.col = number, -1
-	if isTrue(attr(attrs, "hidden")) {
+	if hidden {
+		if len(r.grid.HiddenRows) >= maxRows {
+			return r.fault("more hidden rows than a sheet has rows")
+		}
 		r.grid.HiddenRows = append(r.grid.HiddenRows, number)
 	}
-	row := gridRow{number: number}
-	inOrder := true
+	r.rowCells.begin()
 	for {
-		tok, err := r.d.Token()
+		kind, err := r.s.next()
 		if err != nil {
 			return unexpected(err)
 		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			if t.Name.Local != "c" {
-				if err := r.d.Skip(); err != nil {
-					return unexpected(err)
+		switch kind {
+		case startTag:
+			if string(r.s.name) != "c" {
+				if err := r.s.skip(); err != nil {
+					return err
 				}
 				continue
 			}
-			before := r.col
-			c, err := r.cell(t.Attr)
+			c, err := r.cell()
 			if err != nil {
 				return err
 			}
-			inOrder = inOrder && r.col > before
-			if c.Kind == Blank && !c.Formula {
+			if c == 0 {
 				continue
 			}
 			if r.cells++; r.cells > maxCells {
 				return r.book.tooMuch(r.grid.Sheet, fmt.Sprintf("the sheet has more than %d cells", maxCells))
 			}
-			row.cols = append(row.cols, int32(r.col))
-			row.cells = append(row.cells, c)
-		case xml.EndElement:
-			if len(row.cols) == 0 {
-				return nil
+			r.rowCells.add(r.col, c)
+		case endTag:
+			if twice, ok := r.rowCells.end(r.grid, r.row); !ok {
+				r.col = twice
+				return r.fault("the file has this cell twice")
 			}
-			if !inOrder {
-				if err := r.order(&row); err != nil {
-					return err
-				}
-			}
-			row.cols, row.cells = slices.Clip(row.cols), slices.Clip(row.cells)
-			r.grid.rows = append(r.grid.rows, row)
 			return nil
 		}
 	}
 }
 
-// order sorts the cells of a row by column.
-func (r *sheetReader) order(row *gridRow) error {
-	at := make([]int, len(row.cols))
-	for i := range at {
-		at[i] = i
+// smallNumber reads the number of a row.
+func smallNumber(b []byte) (int, bool) {
+	if len(b) == 0 || len(b) > 9 {
+		return 0, false
 	}
-	slices.SortStableFunc(at, func(a, b int) int { return int(row.cols[a] - row.cols[b]) })
-	sorted := gridRow{number: row.number}
-	for k, i := range at {
-		if k > 0 && row.cols[i] == sorted.cols[k-1] {
-			r.col = int(row.cols[i])
-			return r.fault("the file has this cell twice")
+	n := 0
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0, false
 		}
-		sorted.cols = append(sorted.cols, row.cols[i])
-		sorted.cells = append(sorted.cells, row.cells[i])
+		n = n*10 + int(c-'0')
 	}
-	*row = sorted
-	return nil
+	return n, true
 }
 
-// finish puts rows in order, joins those written in pieces, and measures the
-// sheet.
+// finish puts rows in order, keeps one of those with the same number, and
+// measures the sheet.
 func (r *sheetReader) finish() {
 	g := r.grid
 	if !r.sorted {
-		slices.SortStableFunc(g.rows, func(a, b gridRow) int { return a.number - b.number })
+		slices.SortStableFunc(g.rows, func(a, b gridRow) int { return int(a.number - b.number) })
 		joined := g.rows[:0]
 		for _, row := range g.rows {
 			if n := len(joined); n > 0 && joined[n-1].number == row.number {
@@ -424,142 +402,172 @@ func (r *sheetReader) finish() {
 	}
 	slices.Sort(g.HiddenRows)
 	slices.Sort(g.HiddenCols)
-	for _, row := range g.rows {
-		g.Rows = row.number
-		g.Cols = max(g.Cols, int(row.cols[len(row.cols)-1])+1)
-	}
+	g.measure()
 	g.HiddenRows = slices.DeleteFunc(slices.Compact(g.HiddenRows), func(n int) bool { return n > g.Rows })
 	g.HiddenCols = slices.DeleteFunc(slices.Compact(g.HiddenCols), func(n int) bool { return n >= g.Cols })
 }
 
+// A cellType is what the attribute t of a cell says.
+type cellType uint8
+
+const (
+	typeNumber cellType = iota
+	typeShared
+	typeText
+	typeInline
+	typeBool
+	typeError
+	typeISODate
+)
+
 // cell reads one cell up to its end.
-func (r *sheetReader) cell(attrs []xml.Attr) (Cell, error) {
-	typ, style := "", 0
+func (r *sheetReader) cell() (packed, error) {
+	typ, style, unknown := typeNumber, 0, ""
 	col := r.col + 1 // a cell without a name follows the one before
-	for _, a := range attrs {
-		switch a.Name.Local {
+	for _, a := range r.s.attrs {
+		switch string(a.name) {
 		case "r":
-			row, c, ok := parseAddress(a.Value)
+			row, c, ok := parseAddress(a.value)
 			if !ok || row != r.row {
-				return Cell{}, r.fault(fmt.Sprintf("a cell of row %d has the name %q", r.row, clip(a.Value)))
+				return 0, r.fault(fmt.Sprintf("a cell of row %d has the name %q", r.row, clip(string(a.value))))
 			}
 			col = c
 		case "t":
-			typ = a.Value
+			switch string(a.value) {
+			case "", "n":
+				typ = typeNumber
+			case "s":
+				typ = typeShared
+			case "str":
+				typ = typeText
+			case "inlineStr":
+				typ = typeInline
+			case "b":
+				typ = typeBool
+			case "e":
+				typ = typeError
+			case "d":
+				typ = typeISODate
+			default:
+				unknown = clip(string(a.value))
+			}
 		case "s":
-			style, _ = strconv.Atoi(a.Value)
+			style, _ = smallNumber(a.value)
 		}
 	}
 	if col >= maxCols {
-		return Cell{}, r.fault(fmt.Sprintf("the row has more than %d cells", maxCols))
+		return 0, r.fault(fmt.Sprintf("the row has more than %d cells", maxCols))
 	}
 	r.col = col
-	var value string
+	r.value = r.value[:0]
 	var hasValue, formula bool
 	for {
-		tok, err := r.d.Token()
+		kind, err := r.s.next()
 		if err != nil {
-			return Cell{}, unexpected(err)
+			return 0, unexpected(err)
 		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
+		switch kind {
+		case startTag:
+			switch string(r.s.name) {
 			case "v":
-				value, err = readChars(r.d)
+				r.value, err = readChars(r.s, r.value[:0])
 				hasValue = true
 			case "is":
-				value, err = readRuns(r.d)
+				r.value, err = readRuns(r.s, r.value[:0])
 				hasValue = true
 			case "f":
 				formula = true
-				err = unexpected(r.d.Skip())
+				err = r.s.skip()
 			default:
-				err = unexpected(r.d.Skip())
+				err = r.s.skip()
 			}
 			if err != nil {
-				return Cell{}, err
+				return 0, err
 			}
-		case xml.EndElement:
-			c, err := r.value(typ, style, value, hasValue, formula)
-			c.Formula = formula
+		case endTag:
+			if !hasValue {
+				if formula {
+					return packedFormula | packed(Uncalculated), nil
+				}
+				return 0, nil
+			}
+			if unknown != "" {
+				return 0, r.fault(fmt.Sprintf("the cell has the unknown type %q", unknown))
+			}
+			c, err := r.pack(typ, style, formula)
+			if formula {
+				c |= packedFormula
+			}
 			return c, err
 		}
 	}
 }
 
-// value makes a cell of its parts (ECMA-376 Part 1, 18.3.1.4 and 18.18.11).
-func (r *sheetReader) value(typ string, style int, value string, hasValue, formula bool) (Cell, error) {
-	if !hasValue {
-		if formula {
-			return Cell{Kind: Uncalculated, Number: math.NaN()}, nil
-		}
-		return blank, nil
-	}
-	text := func(s string) (Cell, error) {
-		if s == "" {
-			return blank, nil
-		}
-		return Cell{Kind: Text, Text: s, Number: math.NaN()}, nil
-	}
+// pack makes a cell of its parts (ECMA-376 Part 1, 18.3.1.4 and 18.18.11).
+func (r *sheetReader) pack(typ cellType, style int, formula bool) (packed, error) {
+	value := r.value
 	switch typ {
-	case "s":
-		n, err := strconv.Atoi(strings.TrimSpace(value))
-		if err != nil || n < 0 || n >= len(r.book.texts) {
-			return Cell{}, r.fault("the cell's text is not in the file")
+	case typeShared:
+		n, ok := smallNumber(bytes.TrimSpace(value))
+		if !ok || n >= len(r.book.shared) {
+			return 0, r.fault("the cell's text is not in the file")
 		}
-		return text(r.book.texts[n])
-	case "str", "inlineStr":
-		if r.bytes += len(value); r.bytes > maxTexts {
-			return Cell{}, r.book.tooMuch(r.grid.Sheet, "the sheet holds more text than kith reads")
+		if ref := r.book.shared[n]; ref != 0 {
+			return packShared(ref), nil
 		}
-		if typ == "str" {
+		return 0, nil
+	case typeText, typeInline:
+		if typ == typeText {
 			value = unescape(value)
 		}
-		return text(value)
-	}
-	value = strings.TrimSpace(value)
-	if value == "" {
-		if formula {
-			return Cell{Kind: Uncalculated, Number: math.NaN()}, nil
+		if len(value) == 0 {
+			return 0, nil
 		}
-		return blank, nil
+		return r.keep(Text, value)
+	}
+	if value = bytes.TrimSpace(value); len(value) == 0 {
+		if formula {
+			return packed(Uncalculated), nil
+		}
+		return 0, nil
 	}
 	switch typ {
-	case "b":
-		switch value {
+	case typeBool:
+		switch string(value) {
 		case "1", "true":
-			return Cell{Kind: Bool, Text: "TRUE", Number: 1}, nil
+			return r.keep(Bool, []byte("TRUE"))
 		case "0", "false":
-			return Cell{Kind: Bool, Text: "FALSE", Number: 0}, nil
+			return r.keep(Bool, []byte("FALSE"))
 		}
-		return Cell{}, r.fault(fmt.Sprintf("the cell says it is TRUE or FALSE and holds %q", clip(value)))
-	case "e":
-		return Cell{Kind: Error, Text: value, Number: math.NaN()}, nil
-	case "d":
-		return Cell{Kind: Date, Text: value, Number: math.NaN()}, nil
-	case "", "n":
-		f, ok := ParseNumber(value)
-		if !ok {
-			return Cell{}, r.fault(fmt.Sprintf("the cell says it is a number and holds %q", clip(value)))
-		}
-		if r.book.style.isDate(style) {
-			if iso, ok := r.book.style.iso(f); ok {
-				return Cell{Kind: Date, Text: iso, Number: f}, nil
-			}
-		}
-		return Cell{Kind: Number, Text: value, Number: f}, nil
+		return 0, r.fault(fmt.Sprintf("the cell says it is TRUE or FALSE and holds %q", clip(string(value))))
+	case typeError:
+		return r.keep(Error, value)
+	case typeISODate:
+		return r.keep(isoDate, value)
 	}
-	return Cell{}, r.fault(fmt.Sprintf("the cell has the unknown type %q", clip(typ)))
+	f, ok := parseNumber(value)
+	if !ok {
+		return 0, r.fault(fmt.Sprintf("the cell says it is a number and holds %q", clip(string(value))))
+	}
+	if r.book.style.isDate(style) {
+		if _, ok := iso(f, r.grid.from1904); ok {
+			return r.keep(Date, value)
+		}
+	}
+	return r.keep(Number, value)
+}
+
+// keep puts the value of a cell into the grid.
+func (r *sheetReader) keep(k Kind, value []byte) (packed, error) {
+	if r.grid.own.bytes+len(value) > maxTexts {
+		return 0, r.book.tooMuch(r.grid.Sheet, "the sheet holds more text than kith reads")
+	}
+	return r.grid.pack(k, value), nil
 }
 
 // fault is something in the sheet that no program should have written.
 func (r *sheetReader) fault(what string) error {
 	return &study.Fault{What: what, Where: r.book.place(r.grid.Sheet, r.at()), Hint: "open it in Excel or LibreOffice, let it repair the file, and save it again"}
-}
-
-func attr(attrs []xml.Attr, local string) string {
-	s, _ := ooxml.Attr(attrs, local)
-	return s
 }
 
 func isTrue(s string) bool { return s == "1" || s == "true" || s == "on" }

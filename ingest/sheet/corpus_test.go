@@ -98,12 +98,13 @@ func corpusCells(g *Grid) map[string]string {
 	kinds := [...]string{Blank: "blank", Number: "number", Text: "text", Bool: "bool", Error: "error", Date: "date", Uncalculated: "uncalculated"}
 	cells := map[string]string{}
 	for _, row := range g.rows {
-		for i, c := range row.cells {
+		for col, p := range row.all {
+			c := g.unpack(p)
 			s := kinds[c.Kind] + " " + c.Text
 			if c.Formula {
 				s = "=" + s
 			}
-			cells[Address(row.number, int(row.cols[i]))] = s
+			cells[Address(int(row.number), col)] = s
 		}
 	}
 	return cells

@@ -90,7 +90,7 @@ const lastSerial = 2958466
 // stands for none. Day 60 of the 1900 system, 29 February 1900, never was; as
 // spreadsheets do, days before it count from 31 December 1899. Serial numbers
 // are exact to the millisecond, which is kept: survey tools stamp answers so.
-func (s numberStyles) iso(serial float64) (string, bool) {
+func iso(serial float64, from1904 bool) (string, bool) {
 	if !(serial >= 0 && serial < lastSerial) {
 		return "", false
 	}
@@ -98,12 +98,12 @@ func (s numberStyles) iso(serial float64) (string, bool) {
 	whole := int64(math.Round(serial * dayLong))
 	day, millisecond := whole/dayLong, whole%dayLong
 	clock := time.UnixMilli(millisecond).UTC().Format("15:04:05.999")
-	if day == 0 && !s.from1904 {
+	if day == 0 && !from1904 {
 		return clock, true
 	}
 	start := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 	switch {
-	case s.from1904:
+	case from1904:
 		start = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
 	case day < 60:
 		start = time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)

@@ -54,29 +54,46 @@ type Grid struct {
 	HiddenCols []int   // in order
 	Merged     []Range // in file order
 
-	rows []gridRow // in order of number
+	rows     []gridRow // in order of number
+	from1904 bool      // the date system of serial numbers
+	own      texts     // long values of this sheet
+	shared   *texts    // of the book
+	words    slab[packed]
+	places   slab[int32]
 }
 
-// gridRow holds the cells of a row that are not blank.
-type gridRow struct {
-	number int
-	cols   []int32 // in order
-	cells  []Cell
+// measure counts the rows and columns that hold anything.
+func (g *Grid) measure() {
+	for i := range g.rows {
+		r := &g.rows[i]
+		g.Rows = int(r.number)
+		g.Cols = max(g.Cols, r.last()+1)
+	}
 }
 
 // Cell gives the cell of a row (from 1) and column (from 0); outside the sheet
 // it is blank. Of merged cells only the first one holds the value.
 func (g *Grid) Cell(row, col int) Cell {
-	i, ok := slices.BinarySearchFunc(g.rows, row, func(r gridRow, n int) int { return r.number - n })
-	if !ok {
-		return blank
+	if r := g.row(row); r != nil {
+		return g.unpack(r.at(col))
 	}
-	r := &g.rows[i]
-	j, ok := slices.BinarySearch(r.cols, int32(col))
-	if !ok {
-		return blank
+	return blank
+}
+
+// row gives a row that holds anything, or nil.
+func (g *Grid) row(number int) *gridRow {
+	// Most sheets have no gaps: the row stands as many places from the first
+	// one as their numbers are apart.
+	if len(g.rows) > 0 {
+		if i := number - int(g.rows[0].number); i >= 0 && i < len(g.rows) && int(g.rows[i].number) == number {
+			return &g.rows[i]
+		}
 	}
-	return r.cells[j]
+	i, ok := slices.BinarySearchFunc(g.rows, number, func(r gridRow, n int) int { return int(r.number) - n })
+	if !ok {
+		return nil
+	}
+	return &g.rows[i]
 }
 
 // MergedFrom gives the first cell of the merged range that a cell lies in, or
@@ -92,12 +109,12 @@ func (g *Grid) MergedFrom(row, col int) (int, int) {
 
 // BlankRow reports whether a row holds nothing but white space.
 func (g *Grid) BlankRow(row int) bool {
-	i, ok := slices.BinarySearchFunc(g.rows, row, func(r gridRow, n int) int { return r.number - n })
-	if !ok {
+	r := g.row(row)
+	if r == nil {
 		return true
 	}
-	for _, c := range g.rows[i].cells {
-		if c.Kind == Uncalculated || Trim(c.Text) != "" {
+	for _, p := range r.cells {
+		if p.kind() == Uncalculated || Trim(g.text(p)) != "" {
 			return false
 		}
 	}
@@ -121,9 +138,11 @@ func ColumnName(col int) string {
 }
 
 // parseAddress reads A1 and $A$1 forms.
-func parseAddress(s string) (row, col int, ok bool) {
-	s = strings.ReplaceAll(s, "$", "")
+func parseAddress[T string | []byte](s T) (row, col int, ok bool) {
 	i := 0
+	if i < len(s) && s[i] == '$' {
+		s = s[1:]
+	}
 	for i < len(s) && i < 4 {
 		c := s[i] &^ 0x20
 		if c < 'A' || c > 'Z' {
@@ -132,11 +151,22 @@ func parseAddress(s string) (row, col int, ok bool) {
 		col = col*26 + int(c-'A') + 1
 		i++
 	}
-	if i == 0 || i == len(s) || s[i] < '1' || s[i] > '9' {
+	if i == 0 {
 		return 0, 0, false
 	}
-	row, err := strconv.Atoi(s[i:])
-	if err != nil || row > maxRows || col > maxCols {
+	if s = s[i:]; len(s) > 0 && s[0] == '$' {
+		s = s[1:]
+	}
+	if len(s) == 0 || len(s) > 7 || s[0] == '0' {
+		return 0, 0, false
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, 0, false
+		}
+		row = row*10 + int(s[i]-'0')
+	}
+	if row > maxRows || col > maxCols {
 		return 0, 0, false
 	}
 	return row, col - 1, true
@@ -177,17 +207,28 @@ func IsSpace(r rune) bool {
 
 // ParseNumber reads a plain decimal number with a point: 3, -0.5, 1.2e3. It
 // refuses what is no number to a person: Inf, NaN, 0x1F, 1_000.
-func ParseNumber(s string) (float64, bool) {
-	if s == "" || len(s) > maxNumber {
+func ParseNumber(s string) (float64, bool) { return parseNumber(s) }
+
+func parseNumber[T string | []byte](s T) (float64, bool) {
+	if len(s) == 0 || len(s) > maxNumber {
 		return 0, false
 	}
+	whole, digits := 0, len(s) <= 15 // so many digits are exact
 	for i := range len(s) {
 		switch c := s[i]; {
-		case c >= '0' && c <= '9', c == '.', c == '+', c == '-', c == 'e', c == 'E':
+		case c >= '0' && c <= '9':
+			if digits {
+				whole = whole*10 + int(c-'0')
+			}
+		case c == '.', c == '+', c == '-', c == 'e', c == 'E':
+			digits = false
 		default:
 			return 0, false
 		}
 	}
-	f, err := strconv.ParseFloat(s, 64)
+	if digits {
+		return float64(whole), true
+	}
+	f, err := strconv.ParseFloat(string(s), 64)
 	return f, err == nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -465,12 +466,12 @@ func TestDates(t *testing.T) {
 		// 2020-11-17 14:46:12.334 of a form's export, as openpyxl and Excel read it
 		{44152.6154205324, false, "2020-11-17T14:46:12.334"},
 	} {
-		if s, ok := (numberStyles{from1904: c.from1904}).iso(c.serial); !ok || s != c.want {
+		if s, ok := iso(c.serial, c.from1904); !ok || s != c.want {
 			t.Errorf("%v (1904 %v) is %q, want %q", c.serial, c.from1904, s, c.want)
 		}
 	}
 	for _, serial := range []float64{-1, 2958466, math.Inf(1), math.NaN(), 1e300} {
-		if s, ok := (numberStyles{}).iso(serial); ok {
+		if s, ok := iso(serial, false); ok {
 			t.Errorf("%v is the date %q", serial, s)
 		}
 	}
@@ -498,6 +499,19 @@ func TestParseNumber(t *testing.T) {
 			t.Errorf("ParseNumber(%q) = %v", s, f)
 		}
 	}
+}
+
+// ParseNumber reads what strconv reads, of all that is a plain number.
+func TestParseNumberAgainstStandardLibrary(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringMatching(`[-+]?[0-9]{0,17}\.?[0-9]{0,3}(e[-+]?[0-9]{1,2})?`).Draw(t, "text")
+		want, err := strconv.ParseFloat(s, 64)
+		got, ok := ParseNumber(s)
+		bytesGot, bytesOK := parseNumber([]byte(s))
+		if ok != (err == nil) || bytesOK != ok || ok && (math.Float64bits(got) != math.Float64bits(want) || got != bytesGot) {
+			t.Fatalf("%q is %v, %v; strconv has %v, %v", s, got, ok, want, err)
+		}
+	})
 }
 
 func TestTrim(t *testing.T) {

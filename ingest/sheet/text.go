@@ -28,7 +28,8 @@ func (b *Book) readText(data []byte, ext string, opt Options) error {
 		return err
 	}
 	g := &Grid{}
-	row, cells, fault := 0, 0, ""
+	var cells rowBuilder
+	row, kept, fault := 0, 0, ""
 	err = eachRecord(text, delimiter, func(fields []string) bool {
 		row++
 		switch {
@@ -39,27 +40,22 @@ func (b *Book) readText(data []byte, ext string, opt Options) error {
 			fault = fmt.Sprintf("row %d has more than %d fields", row, maxCols)
 			return false
 		}
-		r := gridRow{number: row}
+		cells.begin()
 		for col, f := range fields {
 			if len(f) > maxText {
 				fault = fmt.Sprintf("cell %s holds more than %d MiB of text", Address(row, col), maxText>>20)
 				return false
 			}
-			c := textCell(f)
-			if c.Kind == Blank {
+			if f == "" {
 				continue
 			}
-			if cells++; cells > maxCells {
+			if kept++; kept > maxCells {
 				fault = fmt.Sprintf("the file has more than %d cells", maxCells)
 				return false
 			}
-			r.cols = append(r.cols, int32(col))
-			r.cells = append(r.cells, c)
-			g.Rows, g.Cols = row, max(g.Cols, col+1)
+			cells.add(col, g.pack(textKind(f), []byte(f)))
 		}
-		if len(r.cols) > 0 {
-			g.rows = append(g.rows, r)
-		}
+		cells.end(g, row)
 		return true
 	})
 	if fault != "" {
@@ -69,21 +65,19 @@ func (b *Book) readText(data []byte, ext string, opt Options) error {
 	if errors.As(err, &quote) {
 		return &study.Fault{What: quote.what, Where: fmt.Sprintf("%s, line %d", b.Name, quote.line), Hint: "open it in a text editor and correct the quotes, or export it again as .xlsx"}
 	}
+	g.measure()
 	b.Sheets = []Sheet{{}}
 	b.grid = g
 	return nil
 }
 
-// textCell gives a field its kind: text has none of its own, so what reads as
+// textKind gives a field its kind: text has none of its own, so what reads as
 // a number is one. The text stays as it stands.
-func textCell(field string) Cell {
-	if field == "" {
-		return blank
+func textKind(field string) Kind {
+	if _, ok := ParseNumber(Trim(field)); ok {
+		return Number
 	}
-	if f, ok := ParseNumber(Trim(field)); ok {
-		return Cell{Kind: Number, Text: field, Number: f}
-	}
-	return Cell{Kind: Text, Text: field, Number: math.NaN()}
+	return Text
 }
 
 // decode gives the text as UTF-8 without its byte order mark.

@@ -146,7 +146,18 @@ func TestDelimitedText(t *testing.T) {
 // What reads as a number is one; the text stays.
 func TestTextCells(t *testing.T) {
 	for field, want := range map[string]Kind{"5": Number, " 5 ": Number, "007": Number, "-99": Number, "": Blank, " ": Text, "N/A": Text, "TRUE": Text, "1,5": Text, "Inf": Text, "2026-05-01": Text} {
-		c := textCell(field)
+		b, err := open([]byte("x,"+field+",x\n"), ".csv", Options{Name: "a.csv", Delimiter: ","})
+		if field == "1,5" {
+			b, err = open([]byte("x;1,5;x\n"), ".csv", Options{Name: "a.csv", Delimiter: ";"})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := b.Read(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := g.Cell(1, 1)
 		if c.Kind != want || c.Text != field {
 			t.Errorf("%q is %s", field, show(c))
 		}
@@ -202,8 +213,13 @@ func FuzzSheet(f *testing.F) {
 		}
 		for i := range g.rows {
 			r := &g.rows[i]
-			if !slices.IsSorted(r.cols) || r.number < 1 || r.number > g.Rows || int(r.cols[len(r.cols)-1]) >= g.Cols {
+			if !slices.IsSorted(r.cols) || r.number < 1 || int(r.number) > g.Rows || r.last() >= g.Cols {
 				t.Fatalf("row %d of %d, columns %v of %d", r.number, g.Rows, r.cols, g.Cols)
+			}
+			for col, p := range r.all {
+				if c := g.Cell(int(r.number), col); c.Kind == Blank && !c.Formula || p.kind() == Number && c.Number != c.Number {
+					t.Fatalf("%s is %s", Address(int(r.number), col), show(c))
+				}
 			}
 		}
 	})

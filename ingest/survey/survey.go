@@ -231,7 +231,7 @@ func (r *reader) open(deposit string) error {
 		r.add("note", "", n, 1)
 	}
 	r.at = at
-	if r.grid, err = book.Read(at); err != nil {
+	if r.grid, err = book.ReadContext(r.ctx, at); err != nil {
 		return r.asked(err)
 	}
 	if book.Sheets[at].Hidden {
