@@ -118,6 +118,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newIngest(t),
 		newShow(t),
 		newDisclose(t),
+		newQuotes(t),
 		newAnalyst(t),
 		newCode(t),
 		newExtracts(t),
