@@ -21,6 +21,50 @@ type book struct {
 	visible int                  // sheets one can see
 	columns []*column
 	problem string
+	// summaries are the cells that say of a row below the answers that it is
+	// none.
+	summaries []summary
+}
+
+type summary struct {
+	at     int // place of the column
+	column *column
+	text   string
+}
+
+// summaryWords stand before rows below the answers that sum them up.
+var summaryWords = []string{"mean", "average", "avg", "total", "sum", "sd", "std", "std dev", "standard deviation", "median", "min", "max", "n", "count"}
+
+// people gives the number of rows before those that sum them up, and notes how
+// these are told.
+func (b *book) people() int {
+	h := b.sheet
+	rows := h.Rows
+	for rows > 1 && len(h.Columns) > 0 && rows <= len(h.Columns[0].Values) {
+		at := slices.IndexFunc(h.Columns, func(c survey.ColumnHeader) bool { return c.Values[rows-1] != "" })
+		if at < 0 || !slices.Contains(summaryWords, strings.TrimRight(fold(h.Columns[at].Values[rows-1]), ":.")) {
+			break
+		}
+		b.summaries = append(b.summaries, summary{at: at, text: h.Columns[at].Values[rows-1]})
+		rows--
+	}
+	return rows
+}
+
+// upTo gives the look of a column over its first rows.
+func upTo(h survey.ColumnHeader, rows int) survey.ColumnHeader {
+	h.Values = h.Values[:rows]
+	seen := map[string]bool{}
+	h.N = 0
+	for _, v := range h.Values {
+		if v != "" {
+			h.N++
+			seen[fold(v)] = true
+		}
+	}
+	h.Distinct = len(seen)
+	h.Unique = h.N == rows && h.Distinct == rows
+	return h
 }
 
 // readBooks reads the workbooks of a study.
@@ -56,8 +100,16 @@ func (p *proposal) readBooks(ctx context.Context, s *part) error {
 			b.problem = "no sheet has column names with answers below"
 			continue
 		}
+		rows := b.people()
 		for i, h := range b.sheet.Columns {
+			if rows < b.sheet.Rows {
+				h = upTo(h, rows)
+			}
 			b.columns = append(b.columns, look(h, i))
+		}
+		b.sheet.Rows = rows
+		for i := range b.summaries {
+			b.summaries[i].column = b.columns[b.summaries[i].at]
 		}
 	}
 	return nil
@@ -402,7 +454,7 @@ func (c *column) mayTell() bool {
 	if slices.Contains(idNames, name) || slices.Contains(tool, name) {
 		return slices.Contains(idNames, name)
 	}
-	return c.kind == identifier || c.running()
+	return c.kind == identifier || c.running() && c.index == 0
 }
 
 // idNames are how survey tools call their columns of ids.

@@ -46,6 +46,29 @@ func when(word string) int {
 
 var token = regexp.MustCompile(`\p{Lu}?\p{Ll}+|\p{Lu}+|[\p{Lo}\p{Lm}]+|[0-9]+`)
 
+// wordsOf gives the words and numbers of a name; t1 and wave2 are one word.
+func wordsOf(name string) []string {
+	var ws []string
+	for _, t := range token.FindAllString(name, -1) {
+		last := len(ws) - 1
+		if last >= 0 && t[0] >= '0' && t[0] <= '9' && slices.Contains(counted, strings.ToLower(ws[last])) && strings.Contains(name, ws[last]+t) {
+			ws[last] += t
+			continue
+		}
+		ws = append(ws, t)
+	}
+	return ws
+}
+
+// counted are words for occasions that have a number.
+var counted = []string{"t", "w", "time", "wave", "phase", "visit", "session", "round", "occasion"}
+
+// isCounted reports whether a word is an occasion with its number: t1.
+func isCounted(word string) bool {
+	base := strings.TrimRight(word, "0123456789")
+	return base != word && slices.Contains(counted, strings.ToLower(base))
+}
+
 // maxTokens is how many words a name may have for a word of it to tell two
 // conditions apart that no word for a time tells apart.
 const maxTokens = 6
@@ -53,7 +76,7 @@ const maxTokens = 6
 // A couple is two words that tell the names of columns apart.
 type couple struct {
 	a, b  string
-	known bool // both are words for a time
+	known bool // both are words for a time, or numbered occasions
 	more  []string
 	items []coupled
 }
@@ -74,10 +97,10 @@ func coupleUp(columns []*column) (couples []*couple, unsettled []string) {
 	places := map[string]*place{}
 	var order []string
 	for _, c := range columns {
-		ts := token.FindAllString(c.Name, -1)
+		ts := wordsOf(c.Name)
 		for i, t := range ts {
 			// Only a word for a time tells the names of long questions apart.
-			if t[0] >= '0' && t[0] <= '9' || len(ts) > maxTokens && when(t) < 0 {
+			if t[0] >= '0' && t[0] <= '9' || len(ts) > maxTokens && when(t) < 0 && !isCounted(t) {
 				continue
 			}
 			rest := append(slices.Clone(ts[:i]), ts[i+1:]...)
@@ -103,7 +126,7 @@ func coupleUp(columns []*column) (couples []*couple, unsettled []string) {
 				return c
 			}
 		}
-		couples = append(couples, &couple{a: a, b: b, known: when(a) >= 0 && when(b) >= 0, more: more})
+		couples = append(couples, &couple{a: a, b: b, known: when(a) >= 0 && when(b) >= 0 || isCounted(a) && isCounted(b), more: more})
 		return couples[len(couples)-1]
 	}
 	for _, key := range order {
@@ -149,7 +172,7 @@ func coupleUp(columns []*column) (couples []*couple, unsettled []string) {
 		}
 		twice := slices.ContainsFunc(c.items, func(i coupled) bool { return uses[i.a] > 1 || uses[i.b] > 1 })
 		if twice && !slices.ContainsFunc(c.items, func(i coupled) bool { return taken[i.a] || taken[i.b] }) {
-			unsettled = append(unsettled, fmt.Sprintf("%s have names that differ in %s and %s alone: do they pair?", plural(len(c.items), "two column"), c.a, c.b))
+			unsettled = append(unsettled, fmt.Sprintf("there are %d times two columns whose names differ in %s and %s alone: do they pair?", len(c.items), c.a, c.b))
 		}
 		return twice || slices.ContainsFunc(c.items, func(i coupled) bool { return taken[i.a] || taken[i.b] })
 	})
@@ -182,7 +205,7 @@ func setsWithin(columns []*column) (sets []*set, unsettled []string) {
 			used[i.a], used[i.b] = true, true
 		}
 		for _, name := range names {
-			s := &set{id: name, a: condition{id: idOf(c.a), label: c.a}, b: condition{id: idOf(c.b), label: c.b}, ordered: c.known, items: by[name],
+			s := &set{id: name, a: condition{id: idOf(c.a), label: c.a}, b: condition{id: idOf(c.b), label: c.b}, ordered: when(c.a) >= 0 && when(c.b) >= 0, items: by[name],
 				evidence: fmt.Sprintf("the names of %s differ in %s and %s alone", plural(len(by[name]), "pair"), c.a, c.b)}
 			if len(c.more) > 0 {
 				s.evidence += "; there is " + strings.Join(c.more, ", ") + " too"

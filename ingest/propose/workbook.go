@@ -32,7 +32,7 @@ func (p *proposal) workbooks(s *part, a *arrangement) {
 		n.oneFile()
 	}
 	for _, c := range a.data[0].columns {
-		if c.kind == prose && c.Name != "" {
+		if c.kind == prose && c.Name != "" && !n.used[c] {
 			n.asks = append(n.asks, fmt.Sprintf("the column %s holds texts of people's own: is it analysed? kith does not read it here", oneLine(c.Name)))
 		}
 	}
@@ -83,7 +83,8 @@ func (n *numbers) oneFile() {
 		n.long(l)
 		return
 	}
-	if id, why := b.id(); id != nil {
+	id, why := b.id()
+	if id != nil {
 		n.confirm("    id_column: "+quote(oneLine(id.Name)), "%s", why)
 		n.used[id] = true
 	} else {
@@ -91,7 +92,16 @@ func (n *numbers) oneFile() {
 	}
 	n.inclusion("    ", b)
 	sets, asks := setsWithin(b.distinctly())
-	n.sets, n.asks = sets, append(n.asks, asks...)
+	n.asks = append(n.asks, asks...)
+	if id == nil {
+		// People are matched by id: without one no set may stand.
+		for _, s := range sets {
+			n.asks = append(n.asks, fmt.Sprintf("%s from %s and %s, once there is a column of ids: do they pair? %s",
+				plural(len(s.items), "pair"), oneLine(s.items[0].a.Name), oneLine(s.items[0].b.Name), s.evidence))
+		}
+		return
+	}
+	n.sets = sets
 }
 
 // distinctly gives the columns whose name no other one has.
@@ -163,6 +173,10 @@ func (n *numbers) inclusion(indent string, b *book) {
 	var rules []rule
 	var asks []rule
 	preview := false
+	for _, s := range b.summaries {
+		rules = append(rules, rule{fmt.Sprintf("{column: %s, not_equals: %s, reason: no person}", quote(oneLine(s.column.Name)), quote(s.text)),
+			"a row below the answers that sums them up"})
+	}
 	for _, c := range b.columns {
 		switch name := fold(c.Name); {
 		case (name == "status" || name == "distributionchannel" || name == "response type") && !preview && b.once(c):
