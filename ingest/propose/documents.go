@@ -12,6 +12,7 @@ import (
 
 	"kith/ingest/deposit"
 	"kith/ingest/transcript"
+	"kith/ooxml"
 )
 
 // documents are files of one kind whose names are built alike.
@@ -27,6 +28,33 @@ type documents struct {
 	except    map[string][]deposit.Found
 	unsure    []deposit.Found // nobody can tell who speaks
 }
+
+// conversations looks for transcripts among the documents of which no word of
+// the path says what they are: people speak in turns in them.
+func (p *proposal) conversations() {
+	p.byLook = map[string]bool{}
+	for _, s := range p.parts {
+		for i := range s.files {
+			f := &s.files[i]
+			if kindOf(*f) != "other" || f.Format != "Word document" && f.Format != string(ooxml.PlainText) {
+				continue
+			}
+			e, err := transcript.ExamineFile(filepath.Join(p.root, filepath.FromSlash(f.Path)), transcript.Source{ID: stem(*f), Kind: "interview", Path: f.Path})
+			if err != nil || e.Document == nil || len(e.Candidates) == 0 || e.Candidates[0].Speakers < 2 || e.Candidates[0].Pieces < leastPieces {
+				continue
+			}
+			f.Kind = "interview"
+			p.byLook[f.Path] = true
+			if at := slices.IndexFunc(p.found, func(o deposit.Found) bool { return o.Path == f.Path }); at >= 0 {
+				p.found[at].Kind = f.Kind
+			}
+		}
+	}
+}
+
+// leastPieces is how many pieces of speech a document needs to be taken for a
+// conversation by its look alone.
+const leastPieces = 4
 
 // A role is letters of file names that say whose words a document holds.
 type role struct {
@@ -238,7 +266,11 @@ func (p *proposal) documents(s *part) {
 	for _, d := range s.groups {
 		for _, g := range p.patterns(d.files) {
 			p.confirm("      - glob: "+quote(g), "%s", plural(len(d.files), "file"))
-			p.confirm("        kind: "+d.kind, "words of the path")
+			if slices.ContainsFunc(d.files, func(f deposit.Found) bool { return p.byLook[f.Path] }) {
+				p.open("        kind: "+d.kind, "an interview, or what else? no word of the path says; people speak in turns")
+			} else {
+				p.confirm("        kind: "+d.kind, "words of the path")
+			}
 			if d.idPattern != "" {
 				p.confirm("        id_pattern: "+quote(d.idPattern), "%s", d.evidence)
 			} else {

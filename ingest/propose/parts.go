@@ -113,6 +113,7 @@ func (s *part) of(kind string) []deposit.Found {
 
 // read reads the transcripts and workbooks of all studies.
 func (p *proposal) read(ctx context.Context) error {
+	p.conversations()
 	p.findRoles()
 	for _, s := range p.parts {
 		if err := p.readDocuments(ctx, s); err != nil {

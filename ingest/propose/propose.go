@@ -72,6 +72,8 @@ type proposal struct {
 	parts []*part
 	docs  []deposit.Found // documentation of the deposit
 	roles map[string]role // by id, in all studies
+	// byLook are the transcripts that no word of their path called so, by path.
+	byLook map[string]bool
 	lines
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"kith/ingest/deposit"
 	"kith/study"
 )
 
@@ -213,5 +214,43 @@ func TestNamesAreData(t *testing.T) {
 	_, m := proposed(t, dir)
 	if got := m.Studies[0].QuestionSets[0].Pairs[0].A.Name; got != "x #1 before" {
 		t.Errorf("pairs %s", got)
+	}
+}
+
+// Transcripts that only their text shows to be such are proposed as a question,
+// roles come from the names of files, and no word of theirs is repeated.
+func TestConversations(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"GP01", "GP02", "NU01"} {
+		said := "Interviewer: Where did you walk?\nPARTICIPANT: Along the canal.\nInterviewer: With whom?\nPARTICIPANT: A heron.\nInterviewer: And then?\nPARTICIPANT: Home.\n"
+		if err := os.WriteFile(filepath.Join(dir, name+".txt"), []byte(strings.ReplaceAll(said, "PARTICIPANT", name)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "list.txt"), []byte("Things to bring\na coat\na map\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, m := proposed(t, dir)
+	for _, w := range []string{
+		"kind: interview  # open: an interview, or what else?", "GP: GP  # open: what do the letters GP in the file names stand for?",
+		`(?P<participant>(?P<role>GP|NU)\d\d))$'  # confirm: the names of all 3 end so`, "layout: inline  # confirm: it reads 3 of 3",
+		"- list.txt  # confirm: listed, not read",
+	} {
+		if !strings.Contains(text, w) {
+			t.Errorf("the manifest has not %q", w)
+		}
+	}
+	if strings.Contains(text, "heron") || strings.Contains(text, "canal") {
+		t.Error("the manifest has words of a transcript")
+	}
+	listing, err := deposit.Inventory(context.Background(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := listing.File("NU01.txt"); f == nil || f.Role != "NU" || f.Participant != "NU01" {
+		t.Errorf("NU01.txt is %+v", f)
+	}
+	if t.Failed() {
+		t.Log(text)
 	}
 }
