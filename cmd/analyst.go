@@ -22,8 +22,8 @@ import (
 // A sitting is what the commands of the qualitative half have in common: which
 // study, who works, and as of when.
 type sitting struct {
-	study, as, device, asOf string
-	json                    bool
+	study, as, asOf string
+	json            bool
 }
 
 func (s *sitting) flags(c *cobra.Command) {
