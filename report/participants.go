@@ -75,6 +75,9 @@ func (b *builder) flowTable(q *Quant) *Table {
 		t.row("Left out: "+s.Reason, numeral(s.N), numeral(left))
 	}
 	t.row("Analysed", numeral(f.Analysed), numeral(f.Analysed))
+	for _, o := range f.Occasions {
+		t.row("Occasion "+o.ID+": rows in the file, and analysed", numeral(o.Rows), numeral(o.Analysed))
+	}
 	t.General = line("Each person left out is counted once, under the first rule that applies.")
 	if f.Declared {
 		t.General = line("As declared, not recomputed. Source: " + sourceOf(f.Source))

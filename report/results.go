@@ -141,6 +141,16 @@ type Flow struct {
 	Start    int        `json:"start"`
 	Steps    []FlowStep `json:"steps"`
 	Analysed int        `json:"analysed"`
+	// Occasions tells the files apart, where people answered in several.
+	Occasions []FlowOccasion `json:"occasions,omitempty"`
+}
+
+// FlowOccasion is how many rows the file of an occasion has, and how many of
+// them are analysed.
+type FlowOccasion struct {
+	ID       string `json:"id"`
+	Rows     int    `json:"rows"`
+	Analysed int    `json:"analysed"`
 }
 
 // FlowStep is one reason to be left out and how many it removed.

@@ -97,6 +97,9 @@ func flow(f dataset.Flow) report.Flow {
 	for _, s := range f.Steps {
 		out.Steps = append(out.Steps, report.FlowStep{Reason: s.Reason, N: s.N})
 	}
+	for _, o := range f.Occasions {
+		out.Occasions = append(out.Occasions, report.FlowOccasion{ID: o.ID, Rows: o.Rows, Analysed: o.Analysed})
+	}
 	return out
 }
 

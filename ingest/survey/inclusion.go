@@ -53,7 +53,7 @@ func declareFlow(p *study.Part, set *dataset.Set) error {
 	if d == nil {
 		return nil
 	}
-	declared := dataset.Flow{Declared: true, Source: d.Source, Start: d.Start, Analysed: set.N()}
+	declared := dataset.Flow{Declared: true, Source: d.Source, Start: d.Start, Analysed: set.N(), Occasions: set.Flow.Occasions}
 	left := d.Start
 	for _, s := range d.Excluded {
 		declared.Steps = append(declared.Steps, dataset.FlowStep{Reason: s.Reason, N: s.N})

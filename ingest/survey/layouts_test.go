@@ -172,6 +172,9 @@ func TestUnmatched(t *testing.T) {
 	if set.Flow.Start != want.Start || set.Flow.Analysed != 5 || len(set.Flow.Steps) != 1 || set.Flow.Steps[0] != want.Steps[0] {
 		t.Errorf("flow %+v, want %+v", set.Flow, want)
 	}
+	if o := set.Flow.Occasions; !slices.Equal(o, []dataset.FlowOccasion{{ID: "pre", Rows: 5, Analysed: 4}, {ID: "post", Rows: 5, Analysed: 4}}) {
+		t.Errorf("occasions %+v", o)
+	}
 	for _, want := range []dataset.LogEntry{
 		{Kind: "note", Where: "qualtrics_pre.csv!E7", What: "a person of the occasion pre without a row for post", Count: 1},
 		{Kind: "note", Where: "qualtrics_post.csv!E6", What: "a person of the occasion post without a row for pre", Count: 1},

@@ -179,6 +179,7 @@ func join(readers []*reader, set *dataset.Set) {
 			set.Flow.Steps = addStep(set.Flow.Steps, rule.Reason, 0)
 		}
 		if r.many {
+			set.Flow.Occasions = append(set.Flow.Occasions, dataset.FlowOccasion{ID: r.book.Occasion, Rows: r.flow.Start, Analysed: r.flow.Analysed})
 			r.add("note", r.sheetName(), fmt.Sprintf("occasion %s: %s, of which %d are analysed", r.book.Occasion, plural(r.flow.Start, "row"), r.flow.Analysed), r.flow.Analysed)
 		}
 	}

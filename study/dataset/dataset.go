@@ -44,6 +44,16 @@ type Flow struct {
 	Start    int
 	Steps    []FlowStep
 	Analysed int
+	// Occasions tells the workbooks apart, where there are several; a declared
+	// flow has them too.
+	Occasions []FlowOccasion
+}
+
+// A FlowOccasion is how many rows the workbook of an occasion has, and how many
+// of them are analysed.
+type FlowOccasion struct {
+	ID             string
+	Rows, Analysed int
 }
 
 // A FlowStep is one reason to be left out.
