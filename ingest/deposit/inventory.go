@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -76,7 +77,15 @@ func Inventory(ctx context.Context, m *study.Manifest) (*Listing, error) {
 	}
 	defer root.Close()
 	in := inventory{manifest: m, declared: declarations(m)}
+	// A manifest may lie among the files it describes; it is none of them.
+	own, err := filepath.Rel(m.DepositDir(), m.File)
+	if err != nil {
+		own = ""
+	}
 	err = walk(ctx, root, func(name string, size int64, f io.Reader) error {
+		if name == filepath.ToSlash(own) {
+			return nil
+		}
 		hash := sha256.New()
 		if _, err := io.Copy(hash, &cancellable{ctx, f}); err != nil {
 			return err

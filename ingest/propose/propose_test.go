@@ -231,6 +231,9 @@ func TestConversations(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, m := proposed(t, dir)
+	if err := os.WriteFile(m.File, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, w := range []string{
 		"kind: interview  # open: an interview, or what else?", "GP: GP  # open: what do the letters GP in the file names stand for?",
 		`(?P<participant>(?P<role>GP|NU)\d\d))$'  # confirm: the names of all 3 end so`, "layout: inline  # confirm: it reads 3 of 3",
@@ -246,6 +249,9 @@ func TestConversations(t *testing.T) {
 	listing, err := deposit.Inventory(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(listing.Undeclared) > 0 || len(listing.Files) != 4 {
+		t.Errorf("%d files, undeclared %v: the manifest is none of them", len(listing.Files), listing.Undeclared)
 	}
 	if f := listing.File("NU01.txt"); f == nil || f.Role != "NU" || f.Participant != "NU01" {
 		t.Errorf("NU01.txt is %+v", f)
