@@ -48,20 +48,18 @@ type Limits struct {
 	Members int   // entries of the zip directory
 	Part    int64 // one part
 	Total   int64 // all parts
-	Ratio   int64 // inflated to stored size of one part larger than ratioFloor
+	Ratio   int64 // inflated to stored size of one part larger than Floor
+	Floor   int64 // inflated size of a part from which Ratio holds
 }
 
 // Limits for the two kinds of package kith reads. Sheets of a workbook are
-// streamed, so they may be larger than the parts of a document, and their
-// repetitive cells deflate up to the format's own bound of about 1032.
+// streamed, so they may be larger than the parts of a document. A small part of
+// many blanks deflates well and harms nobody, up to the format's own bound of
+// about 1032; the names of cells keep large sheets far from Ratio.
 var (
-	DocumentLimits = Limits{Members: 4096, Part: 64 << 20, Total: 256 << 20, Ratio: 200}
-	WorkbookLimits = Limits{Members: 16384, Part: 2 << 30, Total: 4 << 30, Ratio: 1040}
+	DocumentLimits = Limits{Members: 4096, Part: 64 << 20, Total: 256 << 20, Ratio: 200, Floor: 1 << 20}
+	WorkbookLimits = Limits{Members: 16384, Part: 2 << 30, Total: 4 << 30, Ratio: 200, Floor: 64 << 20}
 )
-
-// ratioFloor is the inflated size from which Limits.Ratio holds: a small part
-// of many blanks deflates well and harms nobody.
-const ratioFloor = 1 << 20
 
 // A Package is an opened package that has passed the gate. It reads from the
 // io.ReaderAt given to [Open], and may be read from several goroutines.
@@ -117,7 +115,7 @@ func (p *Package) index(files []*zip.File, limits Limits) error {
 		if inflated > uint64(limits.Part) {
 			return tooMuch(fmt.Sprintf("part %s inflates to %s, more than %s", name, bytesText(inflated), bytesText(uint64(limits.Part))))
 		}
-		if inflated > ratioFloor && inflated/uint64(limits.Ratio) > stored {
+		if inflated > uint64(limits.Floor) && inflated/uint64(limits.Ratio) > stored {
 			return tooMuch(fmt.Sprintf("part %s inflates to more than %d times its stored size", name, limits.Ratio))
 		}
 		total += inflated // cannot overflow: members and part sizes are bounded

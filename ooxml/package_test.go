@@ -180,7 +180,7 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 func TestOpenBounds(t *testing.T) {
-	limits := Limits{Members: 5, Part: 3 << 20, Total: 4 << 20, Ratio: 200}
+	limits := Limits{Members: 5, Part: 3 << 20, Total: 4 << 20, Ratio: 200, Floor: 1 << 20}
 	big := strings.Repeat("x", 2<<20)
 	noise := func(n int) string { // does not deflate
 		b := make([]byte, n)

@@ -67,7 +67,7 @@ type Book struct {
 	Sheets []Sheet  // in the order of their tabs; delimited text has one, without a name
 	Notes  []string // what a reader of the data must know: the delimiter that was found
 
-	data  []byte
+	data  string
 	pkg   *ooxml.Package
 	parts []string // of the sheets
 	style numberStyles
@@ -99,10 +99,10 @@ func Open(file string, opt Options) (*Book, error) {
 // Parse reads the bytes of a workbook or delimited text file named opt.Name, as
 // [Open] does.
 func Parse(data []byte, opt Options) (*Book, error) {
-	return open(data, strings.ToLower(filepath.Ext(opt.Name)), opt)
+	return open(string(data), strings.ToLower(filepath.Ext(opt.Name)), opt)
 }
 
-func readFile(file, name string) ([]byte, error) {
+func readFile(file, name string) (string, error) {
 	f, err := os.Open(file)
 	if err == nil {
 		defer f.Close()
@@ -110,29 +110,30 @@ func readFile(file, name string) ([]byte, error) {
 		if fi, err = f.Stat(); err == nil {
 			switch {
 			case fi.IsDir():
-				return nil, &study.Fault{What: "this is a folder, not a workbook", Where: name, Hint: "name the workbook in it"}
+				return "", &study.Fault{What: "this is a folder, not a workbook", Where: name, Hint: "name the workbook in it"}
 			case fi.Size() > maxFile:
-				return nil, &study.Fault{What: fmt.Sprintf("the file has more than %d MiB", maxFile>>20), Where: name, Hint: "no questionnaire needs this; take out pictures and sheets that are not read"}
+				return "", &study.Fault{What: fmt.Sprintf("the file has more than %d MiB", maxFile>>20), Where: name, Hint: "no questionnaire needs this; take out pictures and sheets that are not read"}
 			}
-			var data []byte
 			// The limit holds also where the size is not known beforehand.
-			if data, err = io.ReadAll(io.LimitReader(f, maxFile+1)); err == nil && len(data) <= maxFile {
-				return data, nil
+			var data strings.Builder
+			data.Grow(int(fi.Size()))
+			if _, err = io.Copy(&data, io.LimitReader(f, maxFile+1)); err == nil && data.Len() <= maxFile {
+				return data.String(), nil
 			}
 		}
 	}
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, &study.Fault{What: "there is no such file", Where: name, Hint: "check the name and the folder"}
+		return "", &study.Fault{What: "there is no such file", Where: name, Hint: "check the name and the folder"}
 	case errors.Is(err, os.ErrPermission):
-		return nil, &study.Fault{What: "the file may not be read", Where: name, Hint: "ask for the right to read it, or close the program that locks it"}
+		return "", &study.Fault{What: "the file may not be read", Where: name, Hint: "ask for the right to read it, or close the program that locks it"}
 	}
-	return nil, &study.Fault{What: "the file cannot be read", Where: name, Hint: "check that it is on this computer and not only in the cloud"}
+	return "", &study.Fault{What: "the file cannot be read", Where: name, Hint: "check that it is on this computer and not only in the cloud"}
 }
 
-func open(data []byte, ext string, opt Options) (*Book, error) {
+func open(data, ext string, opt Options) (*Book, error) {
 	b := &Book{Name: opt.Name}
-	format, err := ooxml.Sniff(bytes.NewReader(data), int64(len(data)))
+	format, err := ooxml.Sniff(strings.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, b.refuse(err)
 	}
@@ -152,10 +153,10 @@ func open(data []byte, ext string, opt Options) (*Book, error) {
 }
 
 // openPackage opens an .xlsx or .xlsm package.
-func (b *Book) openPackage(data []byte) error {
+func (b *Book) openPackage(data string) error {
 	limits := ooxml.WorkbookLimits
 	limits.Part, limits.Total = maxPart, maxPackage
-	pkg, err := ooxml.Open(bytes.NewReader(data), int64(len(data)), limits)
+	pkg, err := ooxml.Open(strings.NewReader(data), int64(len(data)), limits)
 	if err != nil {
 		return b.refuse(err)
 	}

@@ -93,7 +93,7 @@ func (s *scanner) more() bool {
 
 // cut is the error of a part that ends too early.
 func (s *scanner) cut() error {
-	if s.stop == io.EOF {
+	if errors.Is(s.stop, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return s.stop
@@ -108,7 +108,7 @@ func (s *scanner) next() (tokenKind, error) {
 	}
 	for {
 		if s.pos == s.end && !s.more() {
-			if s.stop == io.EOF && len(s.ends) == 0 && s.begun {
+			if errors.Is(s.stop, io.EOF) && len(s.ends) == 0 && s.begun {
 				return 0, io.EOF
 			}
 			return 0, s.cut()
@@ -171,7 +171,7 @@ func (s *scanner) chars() error {
 		}
 		from = s.end - s.pos
 		if !s.more() {
-			if s.stop != io.EOF {
+			if !errors.Is(s.stop, io.EOF) {
 				return s.stop
 			}
 			s.text, s.cdata = s.buf[s.pos:s.end], false

@@ -74,7 +74,7 @@ func sheetOf(rows string) string {
 // readOne opens a workbook of one sheet and reads it.
 func readOne(t testing.TB, data []byte) (*Grid, error) {
 	t.Helper()
-	b, err := open(data, ".xlsx", Options{Name: "Book.xlsx"})
+	b, err := open(string(data), ".xlsx", Options{Name: "Book.xlsx"})
 	if err != nil {
 		return nil, err
 	}
@@ -332,7 +332,7 @@ func TestSheets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := open(buf.Bytes(), ".xlsx", Options{Name: "Book.xlsx"})
+	b, err := open(buf.String(), ".xlsx", Options{Name: "Book.xlsx"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -394,7 +394,7 @@ func TestAgainstExcelize(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer again.Close()
-		b, err := open(buf.Bytes(), ".xlsx", Options{Name: "Book.xlsx"})
+		b, err := open(buf.String(), ".xlsx", Options{Name: "Book.xlsx"})
 		if err != nil {
 			t.Fatal(err)
 		}

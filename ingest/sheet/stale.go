@@ -58,7 +58,7 @@ func (b *Book) Stale(i int, cells []Position) (stale []Position, note string, er
 	} else if !simple {
 		return nil, "the workbook has other formulas than sums and the like: stored values were not compared with a new calculation", nil
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(b.data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxRecalculatedBook, UnzipXMLSizeLimit: maxRecalculatedBook})
+	f, err := excelize.OpenReader(strings.NewReader(b.data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxRecalculatedBook, UnzipXMLSizeLimit: maxRecalculatedBook})
 	if err != nil {
 		return nil, "excelize does not open the workbook as a whole: stored values were not compared with a new calculation", nil
 	}

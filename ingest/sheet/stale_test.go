@@ -21,7 +21,7 @@ func TestStale(t *testing.T) {
 		`<c r="G1"><f>nosuchname+A1</f><v>8</v></c>`+ // not to be calculated
 		`<c r="H1"><f>A1</f></c>`+ // nothing stored
 		`<c r="I1"><f>B1+C1</f><v>9</v></c></row>`))) // stale: C1 is 4 anew
-	b, err := open(data, ".xlsx", Options{Name: "Book.xlsx"})
+	b, err := open(string(data), ".xlsx", Options{Name: "Book.xlsx"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestStaleIsNotAsked(t *testing.T) {
 	for _, formula := range []string{"TODAY()", "YEAR( today() )", "SUM(A:XFD)", "SUM(1:9)", "SUM(A1:XFD1048576)", "SUM($A$1:$XFD1048576)", `REPT("x",1E9)`, "SUM(<![CDATA[A:B]]>)", "SUM(A&#58;B)"} {
 		data := pack(t, parts(sheetOf(`<row r="1"><c r="A1"><f>`+formula+`</f><v>2024</v></c><c r="B1"><f>A1+1</f><v>1</v></c></row>`)))
 		var err error
-		if b, err = open(data, ".xlsx", Options{Name: "Book.xlsx"}); err != nil {
+		if b, err = open(string(data), ".xlsx", Options{Name: "Book.xlsx"}); err != nil {
 			t.Fatal(err)
 		}
 		if got, note, err := b.Stale(0, []Position{{1, 1}}); err != nil || got != nil || note == "" {
@@ -69,7 +69,7 @@ func TestStaleEnds(t *testing.T) {
 	for i := 2; i <= 60; i++ {
 		rows += fmt.Sprintf(`<row r="%d"><c r="A%d"><f>A%d+A%d</f><v>1</v></c></row>`, i, i, i-1, i-1)
 	}
-	b, err := open(pack(t, parts(sheetOf(rows))), ".xlsx", Options{Name: "Book.xlsx"})
+	b, err := open(string(pack(t, parts(sheetOf(rows)))), ".xlsx", Options{Name: "Book.xlsx"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -18,7 +17,7 @@ import (
 const sniffedRecords = 100
 
 // readText reads delimited text into the one grid of the book.
-func (b *Book) readText(data []byte, ext string, opt Options) error {
+func (b *Book) readText(data, ext string, opt Options) error {
 	text, err := b.decode(data, opt.Encoding)
 	if err != nil {
 		return err
@@ -81,36 +80,40 @@ func textKind(field string) Kind {
 }
 
 // decode gives the text as UTF-8 without its byte order mark.
-func (b *Book) decode(data []byte, encoding string) (string, error) {
+func (b *Book) decode(data, encoding string) (string, error) {
 	switch {
-	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
+	case strings.HasPrefix(data, "\xEF\xBB\xBF"):
 		data = data[3:]
-	case bytes.HasPrefix(data, []byte("\xFF\xFE")), bytes.HasPrefix(data, []byte("\xFE\xFF")):
+	case strings.HasPrefix(data, "\xFF\xFE"), strings.HasPrefix(data, "\xFE\xFF"):
 		b.Notes = append(b.Notes, "read as UTF-16, as its byte order mark says")
 		data = fromUTF16(data)
 	case encoding == "windows-1252":
-		text, err := charmap.Windows1252.NewDecoder().Bytes(data)
+		text, err := charmap.Windows1252.NewDecoder().String(data)
 		if err != nil {
 			return "", &study.Fault{What: "the text is not windows-1252", Where: b.Name, Hint: "declare encoding: utf-8"}
 		}
 		data = text
 	}
-	if i := bytes.IndexByte(data, 0); i >= 0 {
+	if i := strings.IndexByte(data, 0); i >= 0 {
 		return "", &study.Fault{What: "this is not text: it has a NUL character", Where: fmt.Sprintf("%s, line %d", b.Name, lineOf(data, i)), Hint: "check that it is the file with the answers, and export it again as .xlsx"}
 	}
-	for i := 0; i < len(data); {
-		r, n := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && n == 1 {
-			return "", &study.Fault{What: "the text is not UTF-8", Where: fmt.Sprintf("%s, line %d", b.Name, lineOf(data, i)), Hint: "save it as CSV UTF-8, or declare encoding: windows-1252 under workbook: if Excel on Windows wrote it"}
+	if !utf8.ValidString(data) {
+		bad := 0
+		for {
+			r, n := utf8.DecodeRuneInString(data[bad:])
+			if r == utf8.RuneError && n <= 1 {
+				break
+			}
+			bad += n
 		}
-		i += n
+		return "", &study.Fault{What: "the text is not UTF-8", Where: fmt.Sprintf("%s, line %d", b.Name, lineOf(data, bad)), Hint: "save it as CSV UTF-8, or declare encoding: windows-1252 under workbook: if Excel on Windows wrote it"}
 	}
-	return string(data), nil
+	return data, nil
 }
 
-func lineOf(data []byte, at int) int { return bytes.Count(data[:at], []byte("\n")) + 1 }
+func lineOf(data string, at int) int { return strings.Count(data[:at], "\n") + 1 }
 
-func fromUTF16(data []byte) []byte {
+func fromUTF16(data string) string {
 	little := data[0] == 0xFF
 	units := make([]uint16, 0, len(data)/2)
 	for i := 2; i+1 < len(data); i += 2 {
@@ -120,7 +123,7 @@ func fromUTF16(data []byte) []byte {
 			units = append(units, uint16(data[i])<<8|uint16(data[i+1]))
 		}
 	}
-	return []byte(string(utf16.Decode(units)))
+	return string(utf16.Decode(units))
 }
 
 // delimiter gives the declared delimiter, or the one that fits.
@@ -157,10 +160,10 @@ func (b *Book) delimiter(text, ext, declared string) (byte, error) {
 func sniffDelimiter(text string) byte {
 	best, most := byte(','), 1
 	for _, d := range []byte{',', ';', '\t'} {
-		records, fewest := 0, math.MaxInt
+		looked, records, fewest := 0, 0, math.MaxInt
 		_ = eachRecord(text, d, func(fields []string) bool {
-			if len(fields) == 1 && Trim(fields[0]) == "" {
-				return true
+			if looked++; len(fields) == 1 && Trim(fields[0]) == "" {
+				return looked < 100*sniffedRecords
 			}
 			fewest = min(fewest, len(fields))
 			records++
@@ -185,7 +188,9 @@ func (e *quoteError) Error() string { return fmt.Sprintf("line %d: %s", e.line, 
 // gives false. Lines may end in LF, CR LF or CR; an empty line is a record of
 // one empty field, so that records count as the rows a spreadsheet program
 // shows. A field is quoted as a whole or not at all; within a field that is not
-// quoted, a quotation mark is a character like any other.
+// quoted, a quotation mark is a character like any other. A record with a field
+// longer than maxText, or with more than maxCols fields, is given as far as it
+// was read, and is the last.
 func eachRecord(text string, delimiter byte, f func(fields []string) bool) error {
 	var fields []string
 	line := 1
@@ -194,13 +199,17 @@ func eachRecord(text string, delimiter byte, f func(fields []string) bool) error
 		for {
 			var field string
 			if i < len(text) && text[i] == '"' {
-				begun := line
+				begun, opened := line, i
 				var b strings.Builder
 				i++
 				for {
 					j := strings.IndexByte(text[i:], '"')
 					if j < 0 {
 						return &quoteError{begun, "a quotation mark opens a field and is never closed"}
+					}
+					if b.Len()+j > maxText {
+						f(append(fields, text[opened:i+j]))
+						return nil
 					}
 					line += strings.Count(text[i:i+j], "\n")
 					b.WriteString(text[i : i+j])
@@ -218,12 +227,16 @@ func eachRecord(text string, delimiter byte, f func(fields []string) bool) error
 				field = b.String()
 			} else {
 				j := i
-				for j < len(text) && text[j] != delimiter && text[j] != '\n' && text[j] != '\r' {
+				for j < len(text) && text[j] != delimiter && text[j] != '\n' && text[j] != '\r' && j-i <= maxText {
 					j++
 				}
 				field, i = text[i:j], j
 			}
 			fields = append(fields, field)
+			if len(field) > maxText || len(fields) > maxCols {
+				f(fields)
+				return nil
+			}
 			if i >= len(text) || text[i] != delimiter {
 				break
 			}

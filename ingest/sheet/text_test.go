@@ -110,7 +110,7 @@ func TestDelimitedText(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.opt.Name = "a" + c.ext
-			b, err := open([]byte(c.data), c.ext, c.opt)
+			b, err := open(c.data, c.ext, c.opt)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -135,7 +135,7 @@ func TestDelimitedText(t *testing.T) {
 		})
 	}
 	for _, d := range []string{"||", `"`, "\n", "é"} {
-		_, err := open([]byte("a,b\n"), ".csv", Options{Name: "a.csv", Delimiter: d})
+		_, err := open("a,b\n", ".csv", Options{Name: "a.csv", Delimiter: d})
 		var f *study.Fault
 		if !errors.As(err, &f) {
 			t.Errorf("delimiter %q: %v", d, err)
@@ -146,9 +146,9 @@ func TestDelimitedText(t *testing.T) {
 // What reads as a number is one; the text stays.
 func TestTextCells(t *testing.T) {
 	for field, want := range map[string]Kind{"5": Number, " 5 ": Number, "007": Number, "-99": Number, "": Blank, " ": Text, "N/A": Text, "TRUE": Text, "1,5": Text, "Inf": Text, "2026-05-01": Text} {
-		b, err := open([]byte("x,"+field+",x\n"), ".csv", Options{Name: "a.csv", Delimiter: ","})
+		b, err := open("x,"+field+",x\n", ".csv", Options{Name: "a.csv", Delimiter: ","})
 		if field == "1,5" {
-			b, err = open([]byte("x;1,5;x\n"), ".csv", Options{Name: "a.csv", Delimiter: ";"})
+			b, err = open("x;1,5;x\n", ".csv", Options{Name: "a.csv", Delimiter: ";"})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -169,7 +169,7 @@ func FuzzText(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := open(data, ".csv", Options{Name: "a.csv"})
+		b, err := open(string(data), ".csv", Options{Name: "a.csv"})
 		if err != nil {
 			var fault *study.Fault
 			if !errors.As(err, &fault) || fault.Hint == "" {
