@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -55,8 +54,8 @@ existing manifest is never replaced.
 			if err := f.Close(); err != nil {
 				return err
 			}
-			t.printf("%s written: look at the %d lines marked confirm and the %d marked open, then run\n  kith validate %s\n", filepath.ToSlash(name),
-				bytes.Count(data, []byte(propose.Confirm)), bytes.Count(data, []byte(propose.Open)), args[0])
+			confirm, open := propose.Unconfirmed(data)
+			t.printf("%s written: look at the %d lines marked confirm and the %d marked open, then run\n  kith validate %s\n", filepath.ToSlash(name), confirm, open, args[0])
 			return nil
 		},
 	}

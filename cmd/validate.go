@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kith/ingest/propose"
 	"kith/reproduce"
 	"kith/study"
 )
@@ -48,6 +49,11 @@ that wrong columns and values come to light with their cells.
 				return err
 			}
 			t.printf("%s: valid, %s\n", m.File, plural(len(m.Studies), "study", "studies"))
+			if text, err := os.ReadFile(m.File); err == nil {
+				if confirm, open := propose.Unconfirmed(text); confirm+open > 0 {
+					t.warn("kith init's marks stand in it still: %s to confirm, %s open", plural(confirm, "line", "lines"), plural(open, "question", "questions"))
+				}
+			}
 			if !depositHere {
 				t.warn("the deposit is not here: its columns and values were not checked")
 			}

@@ -180,3 +180,8 @@ func plural(n int, one string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, one)
 }
+
+// Unconfirmed counts the marks that a person has not yet taken out of a manifest.
+func Unconfirmed(manifest []byte) (confirm, open int) {
+	return bytes.Count(manifest, []byte(Confirm)), bytes.Count(manifest, []byte(Open))
+}
