@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+
+	"kith/report"
 )
 
 // printCSV prints rows with the names of their JSON; parts of a row take its
 // name before theirs, lists are joined with semicolons. Columns that no row
-// fills are left out.
+// fills are left out. Texts are kept from being formulas as in CSV files
+// (report.Spreadsheet): what is printed here is often sent to a file.
 func printCSV[T any](t *terminal, rows []T) error {
 	var heads []string
 	at := map[string]int{}
@@ -63,9 +66,9 @@ func flatten(name string, v reflect.Value, give func(name, value string)) error 
 			}
 		}
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String:
-		give(name, strings.Join(v.Interface().([]string), "; "))
+		give(name, report.Spreadsheet(strings.Join(v.Interface().([]string), "; ")))
 	case v.Kind() == reflect.String:
-		give(name, v.String())
+		give(name, report.Spreadsheet(v.String()))
 	default:
 		b, err := json.Marshal(v.Interface())
 		if err != nil {
