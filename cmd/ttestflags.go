@@ -223,10 +223,10 @@ func (r tPair) more() []string {
 		add(s.Reason, "Shapiro–Wilk of the differences: W = %s, p = %s", report.Bounded(s.W, 3), report.P(s.P))
 	}
 	if b := e.Bayes; b != nil {
-		add(b.Reason, "Bayes factor (Cauchy width %s), two-sided: ln BF10 = %s", report.Dec(b.Width, 3), report.Dec(b.LogBF10, 2))
 		if b.LogDirected != nil {
-			add("", "Bayes factor, one-sided: ln BF = %s", report.Dec(*b.LogDirected, 2))
+			add("", "Bayes factor of the declared direction, one-sided: ln BF = %s", report.Dec(*b.LogDirected, 2))
 		}
+		add(b.Reason, "Bayes factor (Cauchy width %s), two-sided: ln BF10 = %s", report.Dec(b.Width, 3), report.Dec(b.LogBF10, 2))
 	}
 	if q := e.Equivalence; q != nil {
 		add(q.Reason, "equivalence within %s to %s: p = %s (larger of %s and %s)", report.Dec(q.Low, 2), report.Dec(q.High, 2), report.P(q.P), report.P(q.PLow), report.P(q.PHigh))

@@ -249,16 +249,20 @@ func (b *builder) checkTable(q *Quant, rows []extraRow) *Table {
 		}
 		return out
 	}
+	bayesHead := "Bayes factor"
+	if anyOf(rows, hasDirectedBayes) {
+		bayesHead = "Bayes factor, two-sided"
+	}
 	blocks := []block{
 		{hasShapiro, "Shape of the differences", []column{num("shapiro_W", symShapiro), num("shapiro_p", symP), num("skew", "Skew"), num("kurtosis", "Kurtosis")}, func(c *Comparison) []any {
 			s := c.Extra.Shapiro
 			return []any{Bounded(s.W, 3), pAt(s.P, q.Alpha), Dec(c.Paired.SkewDiff, 2), Dec(c.Paired.KurtDiff, 2)}
 		}},
-		{hasBayes, "Bayes factor", []column{num("ln_BF10", symBayes)}, func(c *Comparison) []any {
-			return []any{Dec(c.Extra.Bayes.LogBF10, 2)}
-		}},
-		{hasDirectedBayes, "Declared direction", []column{num("ln_BF_directed", symBayesDirected)}, func(c *Comparison) []any {
+		{hasDirectedBayes, "Bayes factor, declared direction", []column{num("ln_BF_directed", symBayesDirected)}, func(c *Comparison) []any {
 			return []any{Dec(*c.Extra.Bayes.LogDirected, 2)}
+		}},
+		{hasBayes, bayesHead, []column{num("ln_BF10", symBayes)}, func(c *Comparison) []any {
+			return []any{Dec(c.Extra.Bayes.LogBF10, 2)}
 		}},
 		{hasEquivalence, "Equivalence", []column{num("tost_low", "Low"), num("tost_high", "High"), num("tost_ci_low", "LL"), num("tost_ci_high", "UL"), num("tost_p", symP)}, func(c *Comparison) []any {
 			e := c.Extra.Equivalence
@@ -344,7 +348,7 @@ func checkNote(q *Quant, rows []extraRow) []Inline {
 		parts = append(parts, " ", symBayes, " is the natural logarithm of the two-sided JZS Bayes factor with a Cauchy prior of width "+trimZeros(Bounded(e.Bayes.Width, 3))+
 			" on ", effects["dz"].symbol(), "; above 0 it speaks for a difference, below 0 against one, and 2.30 is a factor of 10.")
 		if slices.ContainsFunc(rows, func(r extraRow) bool { return r.c.Extra != nil && hasDirectedBayes(r.c.Extra) }) {
-			parts = append(parts, " ", symBayesDirected, " is that of the direction declared in advance, its prior the half of the Cauchy on that side.")
+			parts = append(parts, " ", symBayesDirected, " is that of the direction declared in advance, its prior the half of the Cauchy on that side; it answers the question asked, whether the mean moved that way, and ", symBayes, " whether it moved at all.")
 		}
 	}
 	if t := e.Equivalence; t != nil {

@@ -204,6 +204,9 @@ func TestDirectedBayesFactor(t *testing.T) {
 		if at < 0 {
 			t.Fatal("the table has no such column")
 		}
+		if two := slices.IndexFunc(table.Columns, func(c Column) bool { return c.Name == "ln_BF10" }); two < at {
+			t.Error("the two-sided factor stands before the declared one")
+		}
 		for _, row := range table.Rows {
 			switch got := plain(row.Cells[at].Text); got {
 			case "0.91":
@@ -213,7 +216,7 @@ func TestDirectedBayesFactor(t *testing.T) {
 				t.Errorf("%s", got)
 			}
 		}
-		if note := plain(table.General); !strings.Contains(note, "direction declared in advance") {
+		if note := plain(table.General); !strings.Contains(note, "it answers the question asked") {
 			t.Errorf("the note says %s", note)
 		}
 	}

@@ -22,6 +22,9 @@ type Alpha struct {
 // must have been turned round. It is NaN, with a reason, for fewer than two
 // items or people or where the sums do not vary. It fails on no items, on
 // columns of different length and on values beyond ±[stat.MaxMagnitude].
+//
+// R: k <- ncol(x); k / (k - 1) * (1 - sum(apply(x, 2, var)) /
+// var(rowSums(x))), x <- na.omit(x).
 func CronbachAlpha(items [][]float64) (Alpha, error) {
 	n, err := checkColumns(items)
 	if err != nil {
@@ -32,6 +35,11 @@ func CronbachAlpha(items [][]float64) (Alpha, error) {
 
 // CronbachAlphaPaired gives alpha of both conditions over the same people:
 // those who answered every item of both.
+// It fails as [CronbachAlpha] does, and where the conditions differ in the
+// number of items or of people.
+//
+// R: as of [CronbachAlpha], on a[both, ] and b[both, ] with both <-
+// complete.cases(a, b).
 func CronbachAlphaPaired(a, b [][]float64) (alphaA, alphaB Alpha, err error) {
 	if err := checkPaired(a, b); err != nil {
 		return Alpha{}, Alpha{}, err

@@ -15,6 +15,9 @@ import (
 // n − 1 and (n − 1)(k − 1) df. It assumes items that measure one thing with
 // equal covariances. It fails on n or k below 2, on a level outside (0, 1) (0
 // means .95) and on an alpha that is NaN or above 1.
+//
+// R: 1 - (1 - alpha) * qf(c((1 + level)/2, (1 - level)/2), n - 1, (n - 1) *
+// (k - 1)).
 func FeldtInterval(a Alpha, level float64) (low, high float64, err error) {
 	if level == 0 {
 		level = .95
@@ -49,6 +52,9 @@ type Item struct {
 // Items gives the item statistics of one scale, in the order of the items:
 // psych::alpha(x)$item.stats$r.drop and $alpha.drop$raw_alpha on na.omit(x). It
 // fails as [CronbachAlpha] does.
+//
+// R: cor(x[, j], rowSums(x[, -j])) on na.omit(x), and CronbachAlpha of x[,
+// -j].
 func Items(items [][]float64) ([]Item, error) {
 	n, err := checkColumns(items)
 	if err != nil {
@@ -92,6 +98,10 @@ func Items(items [][]float64) ([]Item, error) {
 // correlation over the people who answered both: 2r/(1 + r), the coefficient
 // for two-item scales (Eisinga, te Grotenhuis & Pelzer, 2013). The coefficient
 // is NaN where an item does not vary or r is −1; n is the number of people.
+// It fails on columns of different length and on values beyond
+// ±[stat.MaxMagnitude].
+//
+// R: r <- cor(a, b, use = "complete.obs"); 2 * r / (1 + r).
 func SpearmanBrown(a, b []float64) (coefficient float64, n int, err error) {
 	pair := [][]float64{a, b}
 	people, err := checkColumns(pair)
@@ -112,6 +122,8 @@ func SpearmanBrown(a, b []float64) (coefficient float64, n int, err error) {
 // FloorCeiling gives the shares of scores at the ends of the scale, of those
 // that are there; NaN when none is. Scores within one part in 10⁹ of an end
 // are at it.
+//
+// R: mean(x == lo, na.rm = TRUE) and mean(x == hi, na.rm = TRUE).
 func FloorCeiling(scores []float64, lo, hi float64) (floor, ceiling float64) {
 	const slack = 1e-9
 	var n, atFloor, atCeiling int

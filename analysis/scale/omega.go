@@ -35,6 +35,9 @@ const (
 // The fit iterates Lawley's equations: with uniquenesses ψ, the loadings are
 // √ψ·v√(θ − 1) for θ, v the largest eigenvalue and its vector of
 // ψ^-½ R ψ^-½, and the new ψ is 1 − λ².
+//
+// R: f <- factanal(x, 1); l <- f$loadings * apply(x, 2, sd); sum(l)^2 /
+// (sum(l)^2 + sum(f$uniquenesses * apply(x, 2, var))), x <- na.omit(x).
 func McDonaldOmega(items [][]float64) (Omega, error) {
 	n, err := checkColumns(items)
 	if err != nil {

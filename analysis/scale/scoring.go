@@ -4,6 +4,13 @@
 // Items are plain columns, item-major: items[j][i] is the answer of person i
 // to item j, NaN where it is missing. All columns of one call have the same
 // length. Reverse-keyed items are turned round first, by [Reverse].
+//
+// [Score] and [ScorePaired] make one number a person; [FloorCeiling] says how
+// many stand at an end of the scale. [CronbachAlpha] with [FeldtInterval],
+// [Items], [McDonaldOmega] and, for two items, [SpearmanBrown] say how reliable
+// the score is; they look at the people who answered every item, have no unit,
+// and are NaN, with a reason, where they are not defined. Each comment ends
+// with the R call that gives the same figure.
 package scale
 
 import (
@@ -17,6 +24,8 @@ import (
 // from lo to hi, the same numbers as SPSS's RECODE or 8 − x on a 1–7 scale. A
 // missing answer stays missing. On whole scale points, reversing twice gives
 // back the answers.
+//
+// R: lo + hi - x.
 func Reverse(x []float64, lo, hi float64) []float64 {
 	out := make([]float64, len(x))
 	for i, v := range x {
@@ -59,6 +68,9 @@ type Options struct {
 // too few are answered. It fails on no items, on columns of different length,
 // on values beyond ±[stat.MaxMagnitude] and on MinItems below 0 or above the
 // number of items.
+//
+// R: m <- rowMeans(x, na.rm = TRUE); m[rowSums(!is.na(x)) < min] <- NA; Sum
+// is m * ncol(x).
 func Score(items [][]float64, o Options) ([]float64, error) {
 	n, need, err := check(items, o)
 	if err != nil {
@@ -78,6 +90,11 @@ func Score(items [][]float64, o Options) ([]float64, error) {
 // ScorePaired gives the scores of both conditions, whose items correspond:
 // a[j] and b[j] are the same question. Options apply to each condition by
 // itself, unless o.SameItemsBoth ties them.
+// It fails as [Score] does, and where the conditions differ in the number
+// of items or of people.
+//
+// R: as of [Score]; with SameItemsBoth after gone <- is.na(a) | is.na(b);
+// a[gone] <- NA; b[gone] <- NA.
 func ScorePaired(a, b [][]float64, o Options) (scoreA, scoreB []float64, err error) {
 	if err := checkPaired(a, b); err != nil {
 		return nil, nil, err

@@ -22,6 +22,8 @@ const (
 // without a p (NaN) keeps its place as NaN and does not count towards the
 // family, as in R's p.adjust(p, method). It fails on an unknown method and on
 // a p outside [0, 1].
+//
+// R: p.adjust(p, "holm"), "bonferroni", "BH" or "none".
 func Adjust(p []float64, method Adjustment) ([]float64, error) {
 	order := make([]int, 0, len(p)) // places of the defined p, smallest first
 	for i, v := range p {

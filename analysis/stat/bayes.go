@@ -20,6 +20,8 @@ const DefaultCauchyWidth = math.Sqrt2 / 2
 // The integral over g is taken in ln g by Gauss–Legendre panels about its
 // mode, its integrand never leaving the log scale before that mode is divided
 // out.
+//
+// R: BayesFactor::ttest.tstat(t, n, rscale = width)$bf, itself a logarithm.
 func LogBayesFactor(t float64, n int, width float64) (float64, error) {
 	if n < 2 || !(width > 0) || math.IsInf(width, 1) || math.IsNaN(t) || math.IsInf(t, 0) {
 		return math.NaN(), fmt.Errorf("no Bayes factor for t = %g, n = %d, Cauchy width %g", t, n, width)
@@ -68,6 +70,9 @@ func LogBayesFactor(t float64, n int, width float64) (float64, error) {
 // to the central one. With x = t/√(t² + df) that ratio is exp(−λ²(1 − x²)/2)
 // H(xλ)/H(0), H(μ) = ∫ y^df exp(−(y − μ)²/2) dy over y > 0, kept on the log
 // scale throughout.
+//
+// R: BayesFactor::ttest.tstat(t, n, nullInterval = c(0, Inf), rscale =
+// width)$bf; c(-Inf, 0) for Less.
 func LogBayesFactorDirected(t float64, n int, width float64, alt Alternative) (float64, error) {
 	both, err := LogBayesFactor(t, n, width)
 	if err != nil || alt == TwoSided {

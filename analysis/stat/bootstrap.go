@@ -31,6 +31,10 @@ type Bootstrap struct {
 // boot's norm.inter. Resamples whose differences do not vary have no d_z; where
 // there is one, d_z has no interval. It fails as [PairedT] does, and on draws
 // below 0 or above [MaxDraws].
+//
+// R: boot::boot.ci(boot::boot(d, function(d, i) mean(d[i]), draws), type =
+// "bca"), on other random numbers, and with the jackknife where boot takes a
+// regression to estimate the acceleration.
 func BootstrapBCa(a, b []float64, opt BootstrapOptions) (Bootstrap, error) {
 	level, err := levelOf(opt.Level)
 	if err != nil {

@@ -39,6 +39,9 @@ var (
 // ParsePrinted reads a number as it is printed: "-8.05", "−8.05", ".031",
 // "< .001", "= .03", "1.2e-05", "1.2 × 10−5". Without a sign of relation it is
 // Equal. It fails on anything else.
+//
+// R: base R has no such reader; as.numeric takes no relation and forgets the
+// decimals.
 func ParsePrinted(text string) (Printed, error) {
 	fault := fmt.Errorf("%q is no printed number", text)
 	s := powers.Replace(spelling.Replace(text))
@@ -141,6 +144,9 @@ type PrintedTest struct {
 // cor.test's t for r, pf(x, df1, df2, lower = FALSE) and pchisq(x, df1, lower =
 // FALSE) of R to a relative error of 1e-9, and is never 0. It is NaN where the
 // statistic or its df cannot be.
+//
+// R: 2 * pt(-abs(x), df1), 2 * pnorm(-abs(x)), pf(x, df1, df2, lower.tail =
+// FALSE), pchisq(x, df1, lower.tail = FALSE).
 func TestP(kind TestKind, x, df1, df2 float64) float64 {
 	if math.IsNaN(x) || kind != KindZ && !(df1 > 0) {
 		return math.NaN()
@@ -210,6 +216,9 @@ type Consistency struct {
 //
 // Unlike statcheck, p = .000 counts as any p that rounds to it, with a note,
 // and p = .05 says nothing on either side of .05.
+//
+// R: statcheck::statcheck(text) comes nearest; the differences are named
+// above.
 func CheckP(test PrintedTest, p Printed, alpha float64) Consistency {
 	if !(alpha > 0 && alpha < 1) {
 		alpha = .05
@@ -275,6 +284,8 @@ func CheckP(test PrintedTest, p Printed, alpha float64) Consistency {
 // CheckDZ compares a printed d_z with t/√n, both at their printed precision;
 // with corrected, g_z = t/√n · [HedgesJ](n − 1). Signs are not compared, since
 // many print the size alone; where both are printed and differ, Note says so.
+//
+// R: base R has no such check; the figure compared is t / sqrt(n).
 func CheckDZ(t Printed, n int, d Printed, corrected bool) Consistency {
 	if n < 2 || t.Relation != Equal || d.Relation != Equal {
 		return Consistency{Verdict: NotApplicable, Value: math.NaN(), Low: math.NaN(), High: math.NaN(),
@@ -305,6 +316,8 @@ func CheckDZ(t Printed, n int, d Printed, corrected bool) Consistency {
 
 // CheckMeanDifference compares a printed mean difference with the two printed
 // means it is between, B − A; the other direction is Consistent with a note.
+//
+// R: base R has no such check; the figure compared is b - a.
 func CheckMeanDifference(a, b, difference Printed) Consistency {
 	if a.Relation != Equal || b.Relation != Equal || difference.Relation != Equal {
 		return Consistency{Verdict: NotApplicable, Value: math.NaN(), Low: math.NaN(), High: math.NaN(),
@@ -329,6 +342,9 @@ func CheckMeanDifference(a, b, difference Printed) Consistency {
 // times the critical t at level. Value, Low and High are the t that the limits
 // give. It is a DecisionError when, besides, the interval holds 0 and t is
 // significant at 1 − level, or the other way round. Signs are not compared.
+//
+// R: base R has no such check; the figure compared is (low + high) / (high -
+// low) * qt((1 + level)/2, df).
 func CheckInterval(t Printed, df float64, low, high Printed, level float64) Consistency {
 	none := Consistency{Verdict: NotApplicable, Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
 	if t.Relation != Equal || low.Relation != Equal || high.Relation != Equal || !(df > 0) || !(level > 0 && level < 1) {

@@ -8,6 +8,8 @@ import (
 // Correlation gives Pearson's r of the complete pairs of two columns, as
 // cor(x, y, use = "complete.obs"). It is NaN for fewer than two pairs and where
 // a column does not vary. It fails as [Differences] does.
+//
+// R: cor(x, y, use = "complete.obs").
 func Correlation(x, y []float64) (float64, error) {
 	px, py, err := completePairs(x, y)
 	if err != nil {
@@ -35,6 +37,8 @@ type Association struct {
 // − 3)) (Fisher, 1921), which needs four pairs. A one-sided interval ends at −1
 // or 1. Where the pairs lie on a straight line, t, p and the interval are not
 // defined (R prints p = 0). It fails as [PairedT] does.
+//
+// R: cor.test(x, y, alternative, conf.level = level).
 func Pearson(x, y []float64, opt PairedOptions) (Association, error) {
 	px, py, level, err := associated(x, y, opt)
 	if err != nil {
@@ -54,6 +58,9 @@ func Pearson(x, y []float64, opt PairedOptions) (Association, error) {
 // interval, which R does not give, is tanh(atanh rho ± z √((1 + rho²/2)/(n −
 // 3))) (Bonett & Wright, 2000). P and the interval are not defined where the
 // ranks are in perfect order. It fails as [PairedT] does.
+//
+// R: cor.test(x, y, method = "spearman", exact = FALSE) for P, exact = TRUE
+// for PExact; base R has no interval of rho.
 func Spearman(x, y []float64, opt PairedOptions) (Association, error) {
 	px, py, level, err := associated(x, y, opt)
 	if err != nil {

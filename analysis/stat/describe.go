@@ -28,6 +28,9 @@ type Summary struct {
 // scaled by a power of two, so that neither 1e160 nor 1e-160 spoils them. G1 = n/((n−1)(n−2)) Σz³ and
 // G2 = n(n+1)/((n−1)(n−2)(n−3)) Σz⁴ − 3(n−1)²/((n−2)(n−3)), with z in units of
 // the SD with n − 1 (Joanes & Gill, 1998; type 2 of R's e1071).
+//
+// R: mean, sd, quantile(x, c(.25, .5, .75)), range; e1071::skewness(x, type =
+// 2) and kurtosis(x, type = 2).
 func Describe(x []float64) (Summary, error) {
 	if err := checkValues(x); err != nil {
 		return Summary{}, err
@@ -89,6 +92,8 @@ func (t QuantileType) String() string {
 // Quantile gives the p quantile of the values of x that are not missing, as
 // R's quantile(x, p, type = t). It is NaN when there are none, or when p lies
 // outside [0, 1].
+//
+// R: quantile(x, p, type = t, na.rm = TRUE).
 func Quantile(x []float64, p float64, t QuantileType) float64 {
 	v := present(x)
 	slices.Sort(v)
@@ -121,6 +126,8 @@ func sortedQuantile(v []float64, p float64, t QuantileType) float64 {
 
 // Median gives the middle of the values of x that are not missing, NaN when
 // there are none.
+//
+// R: median(x, na.rm = TRUE); Quantile(x, .5, Type7) is the same number.
 func Median(x []float64) float64 { return Quantile(x, .5, Type7) }
 
 // joinReasons gives the reasons that apply as one text.

@@ -36,6 +36,10 @@ type Equivalence struct {
 // PHigh are those of t.test(b, a, paired = TRUE, mu = Low, alternative =
 // "greater") and (…, mu = High, alternative = "less"). It fails as [PairedT]
 // does, and on bounds that do not hold 0 between them.
+//
+// R: t.test(b, a, paired = TRUE, mu = low, alternative = "greater") and
+// t.test(b, a, paired = TRUE, mu = high, alternative = "less");
+// TOSTER::tsum_TOST gives both.
 func TestEquivalence(a, b []float64, opt EquivalenceOptions) (Equivalence, error) {
 	alpha := opt.Alpha
 	if alpha == 0 {

@@ -28,6 +28,9 @@ const (
 // 10^decimals or more, since every printed mean can then occur. For a mean of
 // sum scores, items is 1. With answers missing inside a score its divisor
 // varies and the test must not be used.
+//
+// R: base R has no such test; any(round((0:(n * items * max)) / (n * items),
+// decimals) == mean) asks the same but for halves.
 func TestGRIM(mean Printed, n, items int) GRIM {
 	g := GRIM{Verdict: NotApplicable, Below: math.NaN(), Above: math.NaN()}
 	switch {

@@ -14,6 +14,9 @@ import (
 // is higher still. The limits are NaN where n is too small to reach the level:
 // below 6 at .95. It fails on a level outside (0, 1), 0 meaning .95, and on a
 // value beyond ±[MaxMagnitude].
+//
+// R: base R has no such interval; sort(x)[c(k, n + 1 - k)] with k = qbinom((1
+// - level)/2, n, .5), or DescTools::MedianCI(x, method = "exact").
 func MedianInterval(x []float64, level float64) (median, low, high, achieved float64, err error) {
 	level, err = levelOf(level)
 	if err != nil {

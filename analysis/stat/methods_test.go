@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// Every exported function of stat and scale is named in docs/methods.md.
+// Every exported function of stat and scale is named in docs/methods.md, and
+// its comment ends with the R call it equals, or says that R has none.
 func TestMethodsNameEveryFunction(t *testing.T) {
 	manual, err := os.ReadFile("../../docs/methods.md")
 	if err != nil {
@@ -27,7 +28,7 @@ func TestMethodsNameEveryFunction(t *testing.T) {
 			if strings.HasSuffix(name, "_test.go") {
 				continue
 			}
-			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments|parser.SkipObjectResolution)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -39,6 +40,10 @@ func TestMethodsNameEveryFunction(t *testing.T) {
 				functions++
 				if !strings.Contains(text, "`"+f.Name.Name+"`") {
 					t.Errorf("docs/methods.md does not name %s.%s", dir, f.Name.Name)
+				}
+				paragraphs := strings.Split(f.Doc.Text(), "\n\n")
+				if last := paragraphs[len(paragraphs)-1]; !strings.HasPrefix(last, "R: ") {
+					t.Errorf("the comment of %s.%s does not end with a paragraph “R: …”", dir, f.Name.Name)
 				}
 			}
 		}

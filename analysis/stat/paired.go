@@ -91,6 +91,8 @@ func levelOf(level float64) (float64, error) {
 
 // Differences gives B − A of every complete pair, in order. It fails when the
 // columns differ in length or hold a value beyond ±[MaxMagnitude].
+//
+// R: na.omit(b - a).
 func Differences(a, b []float64) ([]float64, error) {
 	pa, pb, err := completePairs(a, b)
 	if err != nil {
@@ -150,6 +152,9 @@ func completePairs(a, b []float64) (pa, pb []float64, err error) {
 // differing by no more than the rounding of the values they come from, or with
 // a standard error below 10 ε |mean|, which t.test calls "essentially
 // constant".
+//
+// R: t.test(b, a, paired = TRUE, alternative, conf.level = level);
+// effectsize::cohens_d(b, a, paired = TRUE) and hedges_g for d_z and g_z.
 func PairedT(a, b []float64, opt PairedOptions) (Paired, error) {
 	level, err := levelOf(opt.Level)
 	if err != nil {
@@ -356,6 +361,9 @@ func correlation(a, b moments) (r, unlike float64) {
 // exactly: J = Γ(df/2) / (√(df/2) Γ((df−1)/2)) (Hedges, 1981). The usual
 // approximation 1 − 3/(4df − 1) differs from the sixth decimal at df = 69. It
 // is NaN for df ≤ 1, where J is not defined.
+//
+// R: gamma(df/2) / (sqrt(df/2) * gamma((df - 1)/2)); effectsize::hedges_g
+// takes the same factor.
 func HedgesJ(df float64) float64 {
 	if !(df > 1) || math.IsInf(df, 1) {
 		return math.NaN()

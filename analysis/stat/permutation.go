@@ -39,6 +39,9 @@ type Permutation struct {
 // mean is as extreme as the observed one when it reaches it to 12 digits.
 // Differences are rounded as [RoundedDifferences] does. It fails as [PairedT]
 // does, and on draws below 0 or above [MaxDraws].
+//
+// R: base R has no such test; coin::oneway_test on the stacked pairs, blocked
+// by person, with distribution = "exact", comes nearest.
 func SignFlip(a, b []float64, opt PermutationOptions) (Permutation, error) {
 	draws, err := drawsOf(opt.Draws)
 	if err != nil {

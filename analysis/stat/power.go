@@ -19,6 +19,9 @@ const MaxPlannedPairs = 10_000_000
 // both. It equals power.t.test(n, delta = dz, sig.level, type = "paired",
 // strict = TRUE)$power. Given for planning; computed from the data at hand it
 // would say nothing that p does not.
+//
+// R: power.t.test(n, dz, sig.level = alpha, type = "paired", strict =
+// TRUE)$power.
 func Power(n int, dz float64, opt PowerOptions) (float64, error) {
 	alpha, err := opt.check()
 	if err != nil {
@@ -49,6 +52,9 @@ func power(n int, dz, alpha float64, alt Alternative) float64 {
 // at least the power asked for when the true standardised mean difference is
 // dz. It fails where [MaxPlannedPairs] are not enough, or where dz lies on the
 // wrong side of a one-sided test.
+//
+// R: ceiling(power.t.test(delta = dz, power = wanted, sig.level = alpha, type
+// = "paired", strict = TRUE)$n).
 func SampleSize(dz, wanted float64, opt PowerOptions) (int, error) {
 	alpha, err := opt.check()
 	if err != nil {
@@ -81,6 +87,11 @@ func SampleSize(dz, wanted float64, opt PowerOptions) (int, error) {
 // DetectableEffect gives the standardised mean difference that a paired t test
 // over n pairs finds with the power asked for: the sensitivity of a study whose
 // n is fixed. It is positive, negative for [Less].
+// It fails on n below 2 and on a power or alpha outside (0, 1).
+//
+// R: power.t.test(n, power = wanted, sig.level = alpha, type = "paired",
+// strict = TRUE)$delta, whose root search stops at about 1e-4 unless tol says
+// otherwise.
 func DetectableEffect(n int, wanted float64, opt PowerOptions) (float64, error) {
 	alpha, err := opt.check()
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 // without continuity correction (Wilson, 1927), as prop.test(k, n, correct =
 // FALSE)$conf.int. All are NaN for n = 0. It fails on k outside 0 to n and on a
 // level outside (0, 1); 0 means .95.
+//
+// R: prop.test(k, n, conf.level = level, correct = FALSE)$conf.int.
 func WilsonInterval(k, n int, level float64) (share, low, high float64, err error) {
 	level, err = levelOf(level)
 	if err != nil {

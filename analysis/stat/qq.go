@@ -18,6 +18,8 @@ type QQ struct {
 // positions are (i − a) / (n + 1 − 2a), a = 3/8 up to ten values (Blom, 1958)
 // and 1/2 above (Hazen). It is R's qqnorm(x) with qqline(x). Without values
 // there are no points, and the line is NaN.
+//
+// R: qqnorm(x) and qqline(x).
 func NormalQQ(x []float64) (QQ, error) {
 	if err := checkValues(x); err != nil {
 		return QQ{}, err

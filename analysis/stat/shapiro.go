@@ -29,6 +29,8 @@ const (
 //
 // Screen the differences of a pair with it, not the two columns, and report
 // it; nothing here chooses a test by it.
+//
+// R: shapiro.test(x).
 func TestShapiroWilk(x []float64) (ShapiroWilk, error) {
 	if err := checkValues(x); err != nil {
 		return ShapiroWilk{}, err

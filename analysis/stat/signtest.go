@@ -22,6 +22,8 @@ type SignTest struct {
 // binom.test(rose, rose + fell), on differences rounded as
 // [RoundedDifferences] does; pairs without a difference are counted and left
 // out. It fails as [PairedT] does.
+//
+// R: binom.test(rose, rose + fell, alternative, conf.level = level).
 func Signs(a, b []float64, opt PairedOptions) (SignTest, error) {
 	level, err := levelOf(opt.Level)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 // above, and the answers there are; sum(x >= from, na.rm = TRUE) and
 // sum(!is.na(x)) of R. An answer within one part in 10⁹ of from reaches it.
 // [WilsonInterval] takes the two.
+//
+// R: sum(x >= from, na.rm = TRUE) and sum(!is.na(x)).
 func TopBox(x []float64, from float64) (k, n int) {
 	for _, v := range x {
 		if math.IsNaN(v) {
@@ -41,6 +43,8 @@ type Crosstab struct {
 //
 // Cells are counts as they are. Where a study is restricted, small ones must be
 // suppressed before they are shown.
+//
+// R: table(rows, columns).
 func CrossTabulate(rows, columns, rowOrder, columnOrder []string) (Crosstab, error) {
 	if len(rows) != len(columns) {
 		return Crosstab{}, fmt.Errorf("a two-way table has %d values in the rows and %d in the columns", len(rows), len(columns))

@@ -36,6 +36,8 @@ func (a Alternative) String() string {
 //
 // gonum's StudentsT is not used: its CDF gives 0 in the upper tail from t = 12
 // on 69 df, 1 next to t = 0, and it loses 6 digits by 10⁶ df.
+//
+// R: 2 * pt(-abs(t), df), pt(t, df, lower.tail = FALSE) or pt(t, df).
 func TTestP(t, df float64, alt Alternative) float64 {
 	if math.IsNaN(t) || !(df > 0) || math.IsInf(df, 1) {
 		return math.NaN()
@@ -147,6 +149,8 @@ func logGammaHalfRatio(a float64) float64 {
 // TQuantile gives the t that T on df degrees of freedom stays below with
 // probability p, as R's qt(p, df), to a relative error of 1e-13. It is NaN
 // when p lies outside (0, 1) or df is not positive.
+//
+// R: qt(p, df).
 func TQuantile(p, df float64) float64 {
 	if !(p > 0 && p < 1) || !(df > 0) || math.IsInf(df, 1) {
 		return math.NaN()

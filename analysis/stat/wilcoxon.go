@@ -104,6 +104,10 @@ func (w Wilcoxon) P() float64 {
 // limits come from the signed-rank distribution without ties, which makes the
 // interval conservative where there are ties. On data without zeros they are
 // what wilcox.test(…, conf.int = TRUE, exact = TRUE) gives.
+//
+// R: wilcox.test(b, a, paired = TRUE, exact = FALSE, correct = FALSE) for
+// PNormal, correct = TRUE for PCorrected; exactRankTests::wilcox.exact(b, a,
+// paired = TRUE) for PExact; effectsize::rank_biserial(b, a, paired = TRUE).
 func SignedRank(a, b []float64, opt WilcoxonOptions) (Wilcoxon, error) {
 	level, err := levelOf(opt.Level)
 	if err != nil {
@@ -297,6 +301,9 @@ func signDistribution(ranks []int) []float64 {
 // the 10th significant digit of the larger of the pair's two values: the
 // differences that ranks, signs and counts of who rose and fell rest on. It
 // fails as [Differences] does.
+//
+// R: base R has no one call; signif(b - a, 10) rounds each difference by its
+// own size, this by that of the values it comes from.
 func RoundedDifferences(a, b []float64) ([]float64, error) {
 	pa, pb, err := completePairs(a, b)
 	if err != nil {
