@@ -197,6 +197,10 @@ func (b *Book) readSheet(ctx context.Context, i int) (*Grid, error) {
 		return nil, b.refuse(err)
 	}
 	defer closer.Close()
+	return b.scanSheet(i, s)
+}
+
+func (b *Book) scanSheet(i int, s *scanner) (*Grid, error) {
 	g := &Grid{Sheet: b.Sheets[i].Name, from1904: b.style.from1904, shared: &b.texts}
 	r := sheetReader{book: b, grid: g, s: s}
 	if err := r.read(); err != nil {
@@ -335,6 +339,9 @@ func (r *sheetReader) oneRow() error {
 	}
 	r.rowCells.begin()
 	for {
+		if err := r.commonCells(); err != nil {
+			return err
+		}
 		kind, err := r.s.next()
 		if err != nil {
 			return unexpected(err)
@@ -351,13 +358,9 @@ func (r *sheetReader) oneRow() error {
 			if err != nil {
 				return err
 			}
-			if c == 0 {
-				continue
+			if err := r.add(c); err != nil {
+				return err
 			}
-			if r.cells++; r.cells > maxCells {
-				return r.book.tooMuch(r.grid.Sheet, fmt.Sprintf("the sheet has more than %d cells", maxCells))
-			}
-			r.rowCells.add(r.col, c)
 		case endTag:
 			if twice, ok := r.rowCells.end(r.grid, r.row); !ok {
 				r.col = twice
@@ -366,6 +369,123 @@ func (r *sheetReader) oneRow() error {
 			return nil
 		}
 	}
+}
+
+// add puts the cell at r.col into the row.
+func (r *sheetReader) add(c packed) error {
+	if c == 0 {
+		return nil
+	}
+	if r.cells++; r.cells > maxCells {
+		return r.book.tooMuch(r.grid.Sheet, fmt.Sprintf("the sheet has more than %d cells", maxCells))
+	}
+	r.rowCells.add(r.col, c)
+	return nil
+}
+
+// commonCells reads the cells that lie whole in the scanner's window and are
+// written as nearly all programs write nearly all of theirs. It stops before
+// the first that is not; that one is read tag by tag.
+func (r *sheetReader) commonCells() error {
+	if r.s.empty {
+		return nil // of the row itself
+	}
+	for {
+		c, ok := commonCell(r.s.buf[r.s.pos:r.s.end], r.row)
+		if !ok || c.col < 0 && r.col+1 >= maxCols {
+			return nil
+		}
+		if c.col < 0 {
+			c.col = r.col + 1
+		}
+		r.col = c.col
+		r.s.pos += c.length
+		if len(c.value) == 0 {
+			continue
+		}
+		r.value = append(r.value[:0], c.value...)
+		p, err := r.pack(c.typ, c.style, false)
+		if err != nil {
+			return err
+		}
+		if err := r.add(p); err != nil {
+			return err
+		}
+	}
+}
+
+// A common cell is one that commonCell knows.
+type common struct {
+	length int // in bytes
+	col    int // -1 where it is not named
+	typ    cellType
+	style  int
+	value  []byte
+}
+
+// commonCell reads <c r="B7" s="1" t="s"><v>12</v></c>, with any of the three
+// attributes, or <c r="B7" s="1"/>, at the beginning of b.
+func commonCell(b []byte, row int) (common, bool) {
+	c := common{col: -1}
+	if len(b) < 4 || b[0] != '<' || b[1] != 'c' {
+		return c, false
+	}
+	i := 2
+	for i+4 < len(b) && b[i] == ' ' && b[i+2] == '=' && b[i+3] == '"' {
+		name := b[i+1]
+		i += 4
+		from := i
+		for i < len(b) && b[i] >= '0' && b[i] <= 'z' && b[i] != '<' && b[i] != '>' {
+			i++
+		}
+		if i >= len(b) || b[i] != '"' {
+			return c, false
+		}
+		value := b[from:i]
+		i++
+		var ok bool
+		switch name {
+		case 'r':
+			var named int
+			if named, c.col, ok = parseAddress(value); !ok || named != row {
+				return c, false
+			}
+		case 's':
+			if c.style, ok = smallNumber(value); !ok {
+				return c, false
+			}
+		case 't':
+			switch string(value) {
+			case "s":
+				c.typ = typeShared
+			case "n":
+				c.typ = typeNumber
+			case "b":
+				c.typ = typeBool
+			default:
+				return c, false
+			}
+		default:
+			return c, false
+		}
+	}
+	const open, end = "><v>", "</v></c>"
+	if rest := b[i:]; len(rest) >= 2 && rest[0] == '/' && rest[1] == '>' {
+		c.length = i + 2
+		return c, true
+	} else if len(rest) < len(open) || string(rest[:len(open)]) != open {
+		return c, false
+	}
+	i += len(open)
+	from := i
+	for i < len(b) && b[i] >= '+' && b[i] <= 'e' && b[i] != '<' && b[i] != ']' {
+		i++
+	}
+	if len(b)-i < len(end) || string(b[i:i+len(end)]) != end || i == from || i-from > maxNumber {
+		return c, false
+	}
+	c.value, c.length = b[from:i], i+len(end)
+	return c, true
 }
 
 // smallNumber reads the number of a row.
