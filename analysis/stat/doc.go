@@ -16,7 +16,8 @@
 //     data.
 //   - A comment gives the formula, where it was published, what fails and what
 //     is not defined, and ends with the R call that gives the same figure ("R:
-//     …"), base R's where there is one, or with what comes nearest.
+//     …"), base R's where there is one, or with what comes nearest; only
+//     base R was run, calls of its packages were read.
 //
 // What there is, by the question asked:
 //

@@ -39,7 +39,7 @@ type Equivalence struct {
 //
 // R: t.test(b, a, paired = TRUE, mu = low, alternative = "greater") and
 // t.test(b, a, paired = TRUE, mu = high, alternative = "less");
-// TOSTER::tsum_TOST gives both.
+// TOSTER::t_TOST gives both.
 func TestEquivalence(a, b []float64, opt EquivalenceOptions) (Equivalence, error) {
 	alpha := opt.Alpha
 	if alpha == 0 {
