@@ -148,10 +148,12 @@ func isText(s string) bool {
 	return true
 }
 
+// convert is the command that turns a file into the format named after it.
+const convert = "or run: soffice --headless --convert-to "
+
 // refuse gives the error for a file of this format.
 func (f Format) refuse() *Error {
 	e := &Error{Format: f}
-	const convert = "or run: soffice --headless --convert-to "
 	switch f {
 	case Empty:
 		e.What, e.Hint = "the file is empty (0 bytes)", "copy or download it again from where it came from"
@@ -174,7 +176,7 @@ func (f Format) refuse() *Error {
 	case PDF:
 		e.What, e.Hint = "this is a PDF document, whatever its name says", "ask for the document it was made from, as .docx"
 	case OpenDocument:
-		e.What, e.Hint = "this is an OpenDocument file", "open it in Word or LibreOffice and save it as .docx or .xlsx, "+convert+"docx FILE"
+		e.What, e.Hint = "this is an OpenDocument file", "open it in Word or LibreOffice and save it as .docx, "+convert+"docx FILE"
 	case PlainText:
 		e.What, e.Hint = "this is plain text, not a Word or Excel file", "open it in Word and save it as .docx"
 	default:

@@ -251,7 +251,11 @@ func (p *Package) refuseDoctypes() error {
 func (p *Package) findMain() error {
 	if p.Has("mimetype") {
 		if b, err := p.Part("mimetype"); err == nil && bytes.HasPrefix(b, []byte("application/vnd.oasis.opendocument")) {
-			return OpenDocument.refuse()
+			e := OpenDocument.refuse()
+			if bytes.HasPrefix(b, []byte("application/vnd.oasis.opendocument.spreadsheet")) {
+				e.What, e.Hint = "this is an OpenDocument spreadsheet (.ods), whatever its name says", "open it in Excel or LibreOffice and save it as .xlsx, "+convert+"xlsx FILE"
+			}
+			return e
 		}
 	}
 	if err := p.readContentTypes(); err != nil {

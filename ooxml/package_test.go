@@ -152,6 +152,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"text", "Interviewer: hello\r\n", PlainText, "plain text"},
 		{"bytes", "\x01\x02\x03\x04", Unknown, "not a Word"},
 		{"opendocument", string(zipOf(t, member{"mimetype", "application/vnd.oasis.opendocument.text"}, member{"content.xml", "<a/>"})), OpenDocument, "OpenDocument"},
+		{"spreadsheet", string(zipOf(t, member{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, member{"content.xml", "<a/>"})), OpenDocument, "(.ods)"},
 		{"zip of pictures", string(zipOf(t, member{"a.png", "x"})), Zip, "zip archive, not"},
 		{"no main part", string(zipOf(t, member{"[Content_Types].xml", typesXML}, member{"_rels/.rels", relsXML})), Zip, "zip archive, not"},
 		{"truncated", whole[:len(whole)/2], Zip, "cut short"},

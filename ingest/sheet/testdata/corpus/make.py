@@ -276,6 +276,10 @@ with tempfile.TemporaryDirectory() as tmp:
         f.write('id,q1\nP001,3\n')
     subprocess.run(['soffice', f'-env:UserInstallation=file://{tmp}/profile', '--headless', '--convert-to', 'xls', '--outdir', '.', f'{tmp}/refused_legacy.csv'], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     refused('refused_legacy.xls', 'old Excel workbook (.xls)')
+    # An .ods that was renamed.
+    subprocess.run(['soffice', f'-env:UserInstallation=file://{tmp}/profile', '--headless', '--convert-to', 'ods', '--outdir', tmp, f'{tmp}/refused_legacy.csv'], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    shutil.copy(f'{tmp}/refused_legacy.ods', 'refused_opendocument.xlsx')
+    refused('refused_opendocument.xlsx', 'soffice --headless --convert-to xlsx FILE')
     for name in SOURCES:
         shutil.copy(f'{tmp}/{name}.xlsx', f'{name}.xlsx')
 read('lo_plain.xlsx', {'A1': 'text id', 'B1': 'text q1', 'C1': 'text q2', 'A2': 'text P001', 'B2': 'number 3', 'C2': 'text Agree', 'A3': 'text P002', 'C3': 'text Neither, nor'}, sheet='lo_plain')
