@@ -24,6 +24,7 @@ var mayImport = []struct {
 	{"kith/study/coding", []string{"kith/study", "kith/study/corpus", "kith/study/journal"}},
 	{"kith/analysis/stat", nil},
 	{"kith/analysis/scale", []string{"kith/study/dataset", "kith/analysis/stat"}},
+	{"kith/analysis/agree", []string{"kith/analysis/stat"}},
 	{"kith/ingest/", []string{"kith/ooxml", "kith/study/", "kith/ingest/"}},
 	{"kith/report", []string{"kith/ooxml", "kith/study/", "kith/analysis/"}},
 	{"kith/reproduce", []string{"kith/ooxml", "kith/study/", "kith/analysis/", "kith/ingest/", "kith/report"}},
