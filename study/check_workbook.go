@@ -333,7 +333,11 @@ func (c *checker) columnKind(col *Column) {
 		c.fault(c.at(&col.Range), "write the lowest number first", "the range of %s runs from %v to %v", name, r[0], r[1])
 	}
 	if c.named(&col.Option) != c.named(&col.Separator) {
-		c.fault(col.Column.At, `write both: option: Time, separator: ";"`, "%s has one of option and separator", name)
+		at := c.at(&col.Option) // the column itself may not be named
+		if !c.named(&col.Option) {
+			at = c.at(&col.Separator)
+		}
+		c.fault(at, `write both: option: Time, separator: ";"`, "%s has one of option and separator", name)
 	}
 	if c.given(&col.Separator) && strings.TrimSpace(col.Separator) == "" {
 		c.fault(c.at(&col.Separator), `write the sign that stands between the answers: ";"`, "the separator of %s is white space, which words have too", name)

@@ -36,11 +36,15 @@ func newDecoder(file string) *decoder {
 	return &decoder{file: file, places: map[any]Pos{}, tried: map[any]bool{}}
 }
 
-// fault notes what is wrong at a place. The hint says what to do.
+// fault notes what is wrong at a place. The hint says what to do. What is said
+// of a key that is not written has no place but the file.
 func (d *decoder) fault(at Pos, hint, format string, args ...any) {
 	if len(d.found) >= maxFaults {
 		d.more++
 		return
+	}
+	if at == (Pos{}) {
+		at.File = d.file
 	}
 	d.found = append(d.found, finding{at, fmt.Sprintf(format, args...), hint})
 }

@@ -91,7 +91,11 @@ func (c *checker) derived(p *Part) {
 		case pair != nil && d.Kind != "reversed":
 			c.fault(c.at(&d.Kind), "name the set, "+set.ID+".A, or leave kind out", "%s is one item, and has no %s", d.Of.Name, d.Kind)
 		case pair == nil && d.Kind == "reversed":
-			c.fault(c.at(&d.Kind), "name the item: "+set.Pairs[0].ID+".A", "reversed is for single items, and %s is a score", d.Of.Name)
+			item := "q1"
+			if len(set.Pairs) > 0 {
+				item = set.Pairs[0].ID
+			}
+			c.fault(c.at(&d.Kind), "name the item: "+item+".A", "reversed is for single items, and %s is a score", d.Of.Name)
 		case pair != nil && c.given(&d.MinItems):
 			c.fault(d.MinItems.At, "leave min_items out", "%s is one item and has min_items", d.Of.Name)
 		case pair == nil && d.MinItems.Count > k && k > 0:

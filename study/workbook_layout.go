@@ -115,6 +115,8 @@ func (c *checker) occasions(p *Part) {
 	several := len(known.list) > 0
 	name := func(r Ref, at Pos, what string, needed bool) {
 		switch {
+		case at == (Pos{}):
+			// A condition or column that is not there is a fault already.
 		case r.Name == "" && several && needed:
 			c.fault(at, suggest("", known.list, "occasions"), "%s names no occasion, and %s has several", what, p.ID)
 		case r.Name != "" && !several:

@@ -195,7 +195,10 @@ func (s *scanner) instruction() error {
 	if !ok || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
 		return nil
 	}
-	name, _, _ := bytes.Cut(rest[1:], rest[:1])
+	name, _, closed := bytes.Cut(rest[1:], rest[:1])
+	if !closed {
+		return nil
+	}
 	value := strings.ToLower(string(name))
 	switch value {
 	case "", "utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii":
