@@ -25,6 +25,7 @@ var mayImport = []struct {
 	{"kith/analysis/stat", nil},
 	{"kith/analysis/scale", []string{"kith/study/dataset", "kith/analysis/stat"}},
 	{"kith/analysis/agree", []string{"kith/analysis/stat"}},
+	{"kith/analysis/thematic", nil},
 	{"kith/ingest/", []string{"kith/ooxml", "kith/study/", "kith/ingest/"}},
 	{"kith/report", []string{"kith/ooxml", "kith/study/", "kith/analysis/"}},
 	{"kith/reproduce", []string{"kith/ooxml", "kith/study/", "kith/analysis/", "kith/ingest/", "kith/report"}},

@@ -1,0 +1,132 @@
+package reproduce
+
+import (
+	"kith/analysis/thematic"
+	"kith/study/coding"
+	"kith/study/corpus"
+)
+
+// A Thematic is the codings of a study as plain values, ready to be counted.
+type Thematic struct {
+	Codes    []string // names, in the order of the codebook
+	Units    []thematic.Unit
+	Extracts []thematic.Extract
+	Codings  []Extract // one for each of Extracts
+	Lost     int       // codings into a text that has changed, left out
+}
+
+// Thematic takes the codings that a filter chooses. Codes are those that are coded
+// with in the studies that remain, without headings; units are the participants of
+// each document, or the document where nobody is named.
+func (a *Analysis) Thematic(s *coding.State, f Filter) (*Thematic, error) {
+	list, err := a.Extracts(s, f, false, 0)
+	if err != nil {
+		return nil, err
+	}
+	t := &Thematic{Units: a.units(f)}
+	turns := map[string][]corpus.Turn{}
+	studies := map[string]bool{}
+	for _, d := range a.Documents {
+		turns[d.ID] = d.Turns
+	}
+	for _, u := range t.Units {
+		studies[u.Study] = true
+	}
+	used := map[string]bool{}
+	for _, e := range list {
+		if e.Address == "" {
+			t.Lost++
+			continue
+		}
+		x := thematic.Extract{Code: e.Code, Document: e.Coding.Document, Participant: e.Participant, Role: e.Role, Study: e.Study, Start: e.Coding.Start, End: e.Coding.End}
+		for _, turn := range turns[x.Document] {
+			if turn.Span.Start <= x.Start && x.Start < turn.Span.End {
+				x.Turn = turn.Number
+				break
+			}
+		}
+		used[x.Code] = true
+		t.Extracts, t.Codings = append(t.Extracts, x), append(t.Codings, e)
+	}
+	var family map[string]bool
+	if f.Code != "" {
+		c, err := Code(s, f.Code)
+		if err != nil {
+			return nil, err
+		}
+		family = map[string]bool{c.Key: true}
+		if f.Below {
+			family = s.Family(c.Key)
+		}
+	}
+	for _, c := range s.Codes(true) {
+		if family != nil && !family[c.Key] {
+			continue
+		}
+		offered := false
+		for id := range studies {
+			offered = offered || c.For(id)
+		}
+		if used[c.Name] || c.Live() && !c.Heading && offered {
+			t.Codes = append(t.Codes, c.Name)
+		}
+	}
+	return t, nil
+}
+
+// units gives who could have said what a filter chooses.
+func (a *Analysis) units(f Filter) []thematic.Unit {
+	var units []thematic.Unit
+	for _, d := range a.Documents {
+		if f.Document != "" && f.Document != d.ID || f.Study != "" && f.Study != d.Study {
+			continue
+		}
+		var here []thematic.Unit
+		if d.Participant == "" {
+			seen := map[string]bool{}
+			for _, t := range d.Turns {
+				if t.Class == "Participant" && !seen[t.Speaker] {
+					seen[t.Speaker] = true
+					role := d.Role
+					if t.Role != "" {
+						role = t.Role
+					}
+					here = append(here, thematic.Unit{Document: d.ID, Participant: t.Speaker, Role: role, Study: d.Study})
+				}
+			}
+		}
+		if len(here) == 0 {
+			here = []thematic.Unit{{Document: d.ID, Participant: d.Participant, Role: d.Role, Study: d.Study}}
+		}
+		for _, u := range here {
+			if (f.Role == "" || f.Role == u.Role) && (f.Participant == "" || f.Participant == u.Participant) {
+				units = append(units, u)
+			}
+		}
+	}
+	return units
+}
+
+// Matrix counts codes by an axis. What was asked is what analysts marked of the
+// schedule's topics under the names or keys of codes.
+func (a *Analysis) Matrix(s *coding.State, t *Thematic, by thematic.Axis) *thematic.Matrix {
+	return thematic.Count(by, t.Codes, t.Units, t.Extracts, func(code string, u thematic.Unit) (bool, bool) {
+		return s.Asked(u.Document, code)
+	})
+}
+
+// Reflexive tells whether a filter's studies are analysed reflexively, where counts
+// are shown only when asked for.
+func (a *Analysis) Reflexive(f Filter) bool {
+	for _, p := range a.Manifest.Studies {
+		if f.Study != "" && f.Study != p.ID {
+			continue
+		}
+		for _, kind := range p.Analysis {
+			if kind == "reflexive" {
+				return true
+			}
+		}
+	}
+	return false
+}

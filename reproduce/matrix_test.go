@@ -1,0 +1,95 @@
+package reproduce
+
+import (
+	"encoding/csv"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kith/analysis/thematic"
+	"kith/study/coding"
+)
+
+// Every cell of the table of planted codes, participants and extracts by study and
+// role, the zeros too, and the five passages that are both DIS-DECL and DIS-ANX,
+// come from the journal that ships with the fixture. The table was written before
+// the texts were.
+func TestMatrixOfPlantedCodes(t *testing.T) {
+	file, err := os.Open("../fixtures/gen/data/planted_codes.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	type key struct{ code, column string }
+	type count struct{ participants, extracts int }
+	want := map[key]count{}
+	codes := map[string]bool{}
+	for _, r := range rows[1:] {
+		n, err := strconv.Atoi(r[5])
+		if err != nil {
+			t.Fatal(err)
+		}
+		study, rest, _ := strings.Cut(r[0], "_")
+		k := key{r[4], study + " " + strings.TrimRight(rest, "0123456789")}
+		c := want[k]
+		c.extracts += n
+		if n > 0 {
+			c.participants++
+		}
+		want[k] = c
+		codes[r[4]] = true
+	}
+	a := fixtureAnalysis(t)
+	a.Book.View(func(s *coding.State) {
+		th, err := a.Thematic(s, Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells, zeros := 0, 0
+		m := a.Matrix(s, th, thematic.ByRole)
+		for r, code := range m.Codes {
+			if !codes[code] {
+				continue
+			}
+			for c, column := range m.Columns {
+				if column.Study != "S1" && column.Study != "S4" {
+					continue
+				}
+				cells++
+				cell, w := m.Cells[r][c], want[key{code, column.Name}]
+				if got := (count{cell.Units, len(cell.Extracts)}); got != w {
+					t.Errorf("%s in %s: %v, want %v", code, column.Name, got, w)
+				}
+				if w.extracts == 0 {
+					zeros++
+					if cell.State != thematic.Zero {
+						t.Errorf("%s in %s is %s", code, column.Name, cell.State)
+					}
+				}
+			}
+		}
+		// domain's list of deliberate zeros: two of CRS-BURDEN, three of GL, two of
+		// S1 service users, four of S4
+		if cells != 35*4 || zeros != 11 {
+			t.Errorf("%d cells, %d zeros", cells, zeros)
+		}
+		for _, p := range thematic.Cooccur(thematic.Overlap, 0, th.Codes, th.Extracts) {
+			if p.Pairs != 5 || p.Identical != 5 || p.Documents != 5 || !(p.A == "DIS-DECL" && p.B == "DIS-ANX") {
+				t.Errorf("%s and %s: %d pairs, %d identical, %d documents", p.A, p.B, p.Pairs, p.Identical, p.Documents)
+			}
+			for _, e := range p.Extracts {
+				if th.Extracts[e[0]].Study != "S4" {
+					t.Errorf("%v is not of S4", th.Codings[e[0]].Address)
+				}
+			}
+		}
+		if n := len(thematic.Cooccur(thematic.Overlap, 0, th.Codes, th.Extracts)); n != 1 {
+			t.Errorf("%d pairs of codes overlap, want 1", n)
+		}
+	})
+}
