@@ -124,6 +124,8 @@ PATH is a folder with study.yaml, or a manifest file.
 		newExtracts(t),
 		newUncoded(t),
 		newCoverage(t),
+		newMatrix(t),
+		newCooccur(t),
 		newCodebook(t),
 		newMemo(t),
 		newJournal(t),
