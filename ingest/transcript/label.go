@@ -393,8 +393,15 @@ func (m *mark) plausible() bool {
 }
 
 // labelKey gives the form under which labels are compared: white space
-// collapsed, lower case.
-func labelKey(l string) string { return strings.ToLower(strings.Join(strings.Fields(l), " ")) }
+// collapsed, lower case. What is longer than any label is cut: it stands for
+// nobody, and comparing it whole would take time with every line.
+func labelKey(l string) string {
+	const longest = 256
+	if len(l) > longest {
+		l = l[:longest]
+	}
+	return strings.ToLower(strings.Join(strings.Fields(l), " "))
+}
 
 func firstWord(key string) string {
 	words := strings.FieldsFunc(key, space)

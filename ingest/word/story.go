@@ -433,7 +433,7 @@ func (r *storyReader) startAlternative(local string) {
 
 func (r *storyReader) startParagraph(attrs []xml.Attr) error {
 	if *r.left--; *r.left < 0 {
-		return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document has more than %d paragraphs", maxParagraphs), Hint: "no transcript needs this; split the document"}
+		return tooMany()
 	}
 	t := r.table()
 	switch {

@@ -167,11 +167,35 @@ func open(file []byte) (*Document, []Removed, error) {
 		}
 		return nil, nil, e
 	}
+	if err := tooLong(pkg); err != nil {
+		return nil, nil, err
+	}
 	content, err := body(file, pkg)
 	if err != nil {
 		return nil, nil, err
 	}
 	return read(pkg, content)
+}
+
+// tooLong refuses a main part of many megabytes by its count of paragraphs, before
+// it is held in several copies.
+func tooLong(pkg *ooxml.Package) error {
+	const large = 8 << 20
+	if pkg.Size(pkg.Main()) < large {
+		return nil
+	}
+	content, err := pkg.Part(pkg.Main())
+	if err != nil {
+		return err
+	}
+	if bytes.Count(content, []byte("</w:p>")) > maxParagraphs {
+		return tooMany()
+	}
+	return nil
+}
+
+func tooMany() error {
+	return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document has more than %d paragraphs", maxParagraphs), Hint: "no transcript needs this; split the document"}
 }
 
 // body gives the XML of the main part.
