@@ -77,9 +77,9 @@ func identityFile() (string, error) {
 
 func readIdentity() (identity, error) {
 	var id identity
-	file, err := identityFile()
-	if err != nil {
-		return id, nil // no home folder: flags and environment remain
+	file, homeless := identityFile()
+	if homeless != nil { // no home folder: flags and environment remain
+		return id, nil //nolint:nilerr // as said
 	}
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -35,7 +35,7 @@ your own screen.
 		Example: "  kith data fixtures/synthetic\n  kith data my-study --csv > codebook.csv",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			_, books, sets, err := readData(c, t, args[0])
+			books, sets, err := readData(c, t, args[0])
 			if err != nil {
 				return err
 			}
@@ -67,15 +67,14 @@ your own screen.
 }
 
 // readData reads the data sets of the study at path and describes them.
-func readData(c *cobra.Command, t *terminal, path string) (*study.Manifest, []*reproduce.Codebook, []*dataset.Set, error) {
+func readData(c *cobra.Command, t *terminal, path string) ([]*reproduce.Codebook, []*dataset.Set, error) {
 	m, err := study.Load(path)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	progress := newSteps(t)
 	defer progress.clear()
-	books, sets, err := reproduce.Codebooks(c.Context(), m, progress)
-	return m, books, sets, err
+	return reproduce.Codebooks(c.Context(), m, progress)
 }
 
 // printChanges lists what is not as it stands in the workbooks.
@@ -188,7 +187,7 @@ as restricted as the deposit.
 			if err := reproduce.CheckOutside(dir, m.DepositDir()); err != nil {
 				return err
 			}
-			_, books, sets, err := readData(c, t, args[0])
+			books, sets, err := readData(c, t, args[0])
 			if err != nil {
 				return err
 			}

@@ -55,7 +55,7 @@ With --check, 1 means that findings are open: undecided, or to be fixed.`,
 			if strip {
 				return stripDeposit(c, t, args[0], out, asJSON)
 			}
-			_, r, _, err := discloseStudy(c, t, args[0])
+			r, _, err := discloseStudy(c, t, args[0])
 			if err != nil {
 				return unchecked(t, err)
 			}
@@ -129,15 +129,14 @@ func stripDeposit(c *cobra.Command, t *terminal, path, out string, asJSON bool) 
 	return nil
 }
 
-func discloseStudy(c *cobra.Command, t *terminal, path string) (*study.Manifest, *disclose.Report, *disclose.Log, error) {
+func discloseStudy(c *cobra.Command, t *terminal, path string) (*disclose.Report, *disclose.Log, error) {
 	m, err := study.Load(path)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	progress := newSteps(t)
 	defer progress.clear()
-	r, log, err := reproduce.Disclose(c.Context(), m, progress)
-	return m, r, log, err
+	return reproduce.Disclose(c.Context(), m, progress)
 }
 
 // newDecide makes the command that notes one decision.
@@ -160,7 +159,7 @@ manifest, without the words of the finding.
 			if len(ids) == 0 && kind == "" && file == "" {
 				return fmt.Errorf("name findings by id, or by --kind or --file")
 			}
-			_, r, log, err := discloseStudy(c, t, in)
+			r, log, err := discloseStudy(c, t, in)
 			if err != nil {
 				return unchecked(t, err)
 			}

@@ -23,7 +23,7 @@ type silent struct{}
 func (silent) Step(string, int) {}
 func (silent) Advance()         {}
 
-func fixture(t *testing.T) (*study.Manifest, *study.Part, *dataset.Set, *reproduce.Codebook) {
+func fixture(t *testing.T) (*study.Manifest, *study.Part, *dataset.Set) {
 	t.Helper()
 	m, err := study.Load("../fixtures/synthetic")
 	if err != nil {
@@ -33,7 +33,7 @@ func fixture(t *testing.T) (*study.Manifest, *study.Part, *dataset.Set, *reprodu
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m, m.Part(books[0].Study), sets[0], books[0]
+	return m, m.Part(books[0].Study), sets[0]
 }
 
 // nasty is a data set whose names, labels and ids are as awkward as a program
@@ -114,7 +114,7 @@ func TestSyntaxLoads(t *testing.T) {
 		set  *dataset.Set
 	}
 	cases := map[string]func() study1{
-		"fixture": func() study1 { m, p, s, _ := fixture(t); return study1{m, p, s} },
+		"fixture": func() study1 { m, p, s := fixture(t); return study1{m, p, s} },
 		"nasty":   func() study1 { m, p, s := nasty(); return study1{m, p, s} },
 	}
 	for name, load := range cases {
@@ -187,7 +187,7 @@ func mustRead(t *testing.T, name string) []byte {
 
 // No id of a respondent is in an export that was not asked for ids.
 func TestNoIDs(t *testing.T) {
-	m, part, set, _ := fixture(t)
+	m, part, set := fixture(t)
 	for _, how := range []IDs{NoIDs, RunningIDs} {
 		for _, f := range Files(m, part, set, how) {
 			for _, id := range set.IDs {

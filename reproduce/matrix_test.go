@@ -79,7 +79,7 @@ func TestMatrixOfPlantedCodes(t *testing.T) {
 			t.Errorf("%d cells, %d zeros", cells, zeros)
 		}
 		for _, p := range thematic.Cooccur(thematic.Overlap, 0, th.Codes, th.Extracts) {
-			if p.Pairs != 5 || p.Identical != 5 || p.Documents != 5 || !(p.A == "DIS-DECL" && p.B == "DIS-ANX") {
+			if p.Pairs != 5 || p.Identical != 5 || p.Documents != 5 || p.A != "DIS-DECL" || p.B != "DIS-ANX" {
 				t.Errorf("%s and %s: %d pairs, %d identical, %d documents", p.A, p.B, p.Pairs, p.Identical, p.Documents)
 			}
 			for _, e := range p.Extracts {

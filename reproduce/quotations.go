@@ -258,10 +258,10 @@ func (c *QuotationCheck) Tally() (verbatim, near, missing int) {
 // Turn names the turns a quotation stands in: "turn 12", "turns 12–14", or
 // "" where the document has none.
 func (q *CheckedQuotation) Turn() string {
-	switch first, last := q.Turns[0], q.Turns[1]; {
-	case first == 0:
+	switch first, last := q.Turns[0], q.Turns[1]; first {
+	case 0:
 		return ""
-	case first == last:
+	case last:
 		return "turn " + strconv.Itoa(first)
 	default:
 		return "turns " + strconv.Itoa(min(first, last)) + "–" + strconv.Itoa(max(first, last))

@@ -163,7 +163,7 @@ func (s *part) arrange() *arrangement {
 			a.data = append(a.data, b)
 			a.id = []*column{m.idA, m.idB}
 			a.matched = m.columns
-			a.nameOccasions(m)
+			a.nameOccasions()
 			continue
 		case m.occasions:
 			a.why[b.file.Path] = "the same questions and people once more, perhaps a third occasion: declare it under workbooks if it is compared"
@@ -336,7 +336,7 @@ func sameAnswers(id *column, rows map[string]int, it item) bool {
 }
 
 // nameOccasions names two occasions by what tells their file names apart.
-func (a *arrangement) nameOccasions(m matching) {
+func (a *arrangement) nameOccasions() {
 	words := func(b *book) []string { return token.FindAllString(stem(b.file), -1) }
 	only := func(b, other *book) string {
 		theirs := words(other)

@@ -180,11 +180,9 @@ func (p *proposal) name(d *documents) {
 			p.nameOfMany(d)
 			return
 		}
-		n := `\d+`
+		n := `[ _-]?\d+`
 		if !strings.ContainsAny(m[3], " _-") && strings.Trim(m[3], "0123456789") == "" {
 			n = strings.Repeat(`\d`, len(m[3]))
-		} else {
-			n = `[ _-]?\d+`
 		}
 		if i > 0 && n != digits {
 			n = `[ _-]?\d+`

@@ -164,7 +164,7 @@ func (p *proposal) part(s *part) {
 			p.confirm("      - "+quote(escape(f.Path)), "listed, not read: %s", why)
 		}
 	}
-	p.workbooks(s, a)
+	p.workbooks(a)
 	p.line("")
 }
 

@@ -20,7 +20,7 @@ type numbers struct {
 }
 
 // workbooks writes the workbook of a study and everything that hangs on it.
-func (p *proposal) workbooks(s *part, a *arrangement) {
+func (p *proposal) workbooks(a *arrangement) {
 	if len(a.data) == 0 {
 		return
 	}

@@ -46,7 +46,7 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 		}
 		if reason, ok := q.missingReason(r.part.Missing, c); ok {
 			col.Missing[i] = reason
-			if c.Text != "" && !(reason == blankReason && clean(c.Text) == "") {
+			if c.Text != "" && (reason != blankReason || clean(c.Text) != "") {
 				r.change(row, q.col, c.Text, "missing: "+reason, "a missing code ("+q.at()+")")
 			}
 			continue

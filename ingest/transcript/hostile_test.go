@@ -74,7 +74,7 @@ func peak() int64 {
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
 		panic(err)
 	}
-	return int64(used.Maxrss)
+	return used.Maxrss
 }
 
 const bodyNS = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`
