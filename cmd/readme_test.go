@@ -15,6 +15,9 @@ var update = flag.Bool("update", false, "write the output shown in README again"
 // README shows what its first command prints, to the letter but for the time
 // it took.
 func TestReadmeShowsRealOutput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the main job")
+	}
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)

@@ -104,6 +104,9 @@ func TestFiguresInWords(t *testing.T) {
 // Whatever is undefined or missing, figures are drawn without a number that is
 // none, or left out.
 func TestFiguresOfLittle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws many figures")
+	}
 	for name, change := range map[string]func(c *Comparison){
 		"as it is": func(*Comparison) {},
 		"no data":  func(c *Comparison) { c.QQ, c.Raincloud = nil, nil },

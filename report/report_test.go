@@ -107,6 +107,9 @@ func TestGoldenReport(t *testing.T) {
 }
 
 func TestSameBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("renders twice")
+	}
 	if a, b := filesOf(t, study3(t)), filesOf(t, study3(t)); !cmp.Equal(a, b) {
 		for path := range a {
 			if !bytes.Equal(a[path], b[path]) {
@@ -510,6 +513,9 @@ func hostile(t *testing.T) map[string]*Results {
 
 // Nothing in a label reaches a document as markup, and nothing breaks one.
 func TestHostileLabels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws every figure many times")
+	}
 	for name, r := range hostile(t) {
 		files := filesOf(t, r)
 		for _, part := range []string{"word/document.xml", "word/header1.xml", "word/_rels/document.xml.rels", "docProps/core.xml", "[Content_Types].xml"} {

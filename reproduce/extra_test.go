@@ -56,6 +56,9 @@ func extraKeys(t *testing.T, c *report.Comparison) []string {
 // Results carry the extra tests the manifest declares and no other, and
 // declaring them changes nothing else.
 func TestExtraOnlyWhereDeclared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the study often")
+	}
 	plain, err := json.Marshal(quantify(t, func(p *study.Part) { p.Tests.Extra = nil }))
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,9 @@ import (
 // score needs, it gives the numbers of the fixture's own. It has no labels: the
 // answers stand there as numbers.
 func TestProposedManifestOfTheFixture(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the study")
+	}
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "deposit"), os.DirFS(filepath.Join(synthetic, "deposit"))); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,9 @@ func typed(s string) study.Text { return study.Text{Value: s, Set: s != ""} }
 // TestReconcile publishes what R computes of QS2 in ways that the manifest does
 // not declare (testdata/reconcile.R), and asks for the way.
 func TestReconcile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the study under every choice")
+	}
 	run := mustLoad(t)
 	part := run.Manifest.Part("S3")
 	rows := readCSV(t, "testdata/reconcile.csv")
@@ -67,6 +70,9 @@ func TestReconcile(t *testing.T) {
 }
 
 func TestReconcileNothingFits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the study under every choice")
+	}
 	run := mustLoad(t)
 	part := run.Manifest.Part("S3")
 	for _, c := range []struct {

@@ -220,6 +220,9 @@ studies:
 
 // R reproduces every number of results.json.
 func TestRRecomputesEveryNumber(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs R over every number")
+	}
 	rscript := oracle.R(t)
 	for _, tt := range []struct {
 		name  string
