@@ -141,8 +141,8 @@ func thisMachine() string {
 	return name
 }
 
-// open opens the study with its transcripts; writing needs an analyst.
-func (s *sitting) open(c *cobra.Command, t *terminal, writing bool) (*reproduce.Analysis, error) {
+// open opens the study with its frozen transcripts; writing needs an analyst.
+func (s *sitting) open(writing bool) (*reproduce.Analysis, error) {
 	path, err := s.path()
 	if err != nil {
 		return nil, err
@@ -151,10 +151,7 @@ func (s *sitting) open(c *cobra.Command, t *terminal, writing bool) (*reproduce.
 	if err != nil {
 		return nil, err
 	}
-	progress := newSteps(t)
-	defer progress.clear()
-	a, err := reproduce.OpenAnalysis(c.Context(), path, who, progress)
-	return a, unchecked(t, err)
+	return reproduce.OpenAnalysis(path, who)
 }
 
 // book opens the study's journal alone.

@@ -46,7 +46,7 @@ func newCodeAdd(t *terminal, s *sitting) *cobra.Command {
 			if len(codes) == 0 {
 				return errors.New("with which code? --code CODE")
 			}
-			a, err := s.open(c, t, true)
+			a, err := s.open(true)
 			if err != nil {
 				return err
 			}
@@ -121,7 +121,7 @@ func newCodeEdit(t *terminal, s *sitting) *cobra.Command {
 				}
 				return book.EditCoding(args[0], set)
 			}
-			a, err := s.open(c, t, true)
+			a, err := s.open(true)
 			if err != nil {
 				return err
 			}
@@ -130,8 +130,14 @@ func newCodeEdit(t *terminal, s *sitting) *cobra.Command {
 				return err
 			}
 			a.Book.View(func(st *coding.State) {
-				if k := st.Coding(args[0]); k != nil && (k.Document != d.ID || k.Text != d.TextHash) {
+				switch k := st.Coding(args[0]); {
+				case k == nil:
+				case k.Document == d.ID && k.Text != d.TextHash && k.Carried == coding.Lost:
+					err = fmt.Errorf("coding %s is lost: its words are not in the text any more; remove it, and code anew", k.ID)
+				case k.Document != d.ID:
 					err = fmt.Errorf("coding %s is in %s; a coding cannot move to another document", k.ID, k.Document)
+				case k.Text != d.TextHash:
+					err = fmt.Errorf("coding %s points into an earlier text of %s; kith ingest lets it follow", k.ID, k.Document)
 				}
 			})
 			if err != nil {
@@ -196,6 +202,7 @@ func filterFlags(c *cobra.Command, f *reproduce.Filter) {
 	c.Flags().StringVar(&f.Participant, "participant", "", "a participant's id")
 	c.Flags().StringVar(&f.Analyst, "analyst", "", "whose codings")
 	c.Flags().StringVar(&f.Valence, "valence", "", strings.Join(coding.Valences, ", "))
+	c.Flags().StringVar(&f.Carried, "carried", "", "how the words came through a change of the text: moved, changed, lost")
 }
 
 // printExtracts prints codings as a list, or with their words.
@@ -204,7 +211,7 @@ func printExtracts(c *cobra.Command, t *terminal, s *sitting, f reproduce.Filter
 	if err != nil {
 		return err
 	}
-	a, err := s.open(c, t, false)
+	a, err := s.open(false)
 	if err != nil {
 		return err
 	}
@@ -222,8 +229,17 @@ func printExtracts(c *cobra.Command, t *terminal, s *sitting, f reproduce.Filter
 		g := &grid{heads: []string{"coding", "address", "code", "analyst", "role", "participant", "words"}, numeric: []bool{false, false, false, false, false, false, true}}
 		for _, e := range list {
 			where := e.Address
-			if where == "" {
+			switch {
+			case where == "" && e.Study == "":
+				where = e.Coding.Document + " (no such document)"
+			case where == "" && e.Gone:
+				where = e.Coding.Document + " (taken out)"
+			case where == "" && e.Coding.Carried == coding.Lost:
+				where = e.Coding.Document + " (lost)"
+			case where == "":
 				where = e.Coding.Document + " (text changed)"
+			case e.Coding.Carried == coding.Changed:
+				where += " (changed)"
 			}
 			g.add(e.Coding.ID, where, e.Code, e.Coding.Analyst, e.Role, e.Participant, strconv.Itoa(e.Words))
 		}
@@ -263,7 +279,7 @@ colon, becomes a coding of what the comment stands on; the rest of it becomes a 
 			if (comments == "") == (len(args) == 0) {
 				return errors.New("give a CSV file, or --comments DOCUMENT")
 			}
-			a, err := s.open(c, t, true)
+			a, err := s.open(true)
 			if err != nil {
 				return err
 			}
@@ -460,7 +476,7 @@ and is no measure of quality; a good analysis may leave much uncoded.
 			}
 			g.print(t, 0)
 			if lost > 0 {
-				t.warn("%s into a text that has changed; kith ingest --refreeze carries them", plural(lost, "coding points", "codings point"))
+				t.warn("%s into a text that has changed; kith ingest carries those whose words are still there, kith code list names the rest", plural(lost, "coding points", "codings point"))
 			}
 			return nil
 		},
@@ -511,9 +527,9 @@ func coverage(c *cobra.Command, t *terminal, s *sitting) ([]reproduce.Coverage, 
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.open(c, t, false)
+	a, err := s.open(false)
 	if err != nil {
 		return nil, err
 	}
-	return a.Coverage(a.AsOf(at), s.as), nil
+	return a.Coverage(a.AsOf(at), s.as)
 }

@@ -1,17 +1,21 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"kith/reproduce"
+	"kith/study/coding"
 	"kith/study/corpus"
+	"kith/study/journal"
 )
 
 func newIngest(t *terminal) *cobra.Command {
 	var refreeze, asJSON bool
+	s := &sitting{}
 	c := &cobra.Command{
 		Use:   "ingest PATH",
 		Short: "Freeze the text of every transcript, and say what differs from what is frozen",
@@ -25,6 +29,9 @@ added. Where a file changed, is gone, reads otherwise in this version of kith, o
 a file of the corpus was edited, it says which and leaves it as it is. --refreeze
 replaces it, keeps the old text under corpus/kept by its hash, and says of every
 turn whether it is unchanged, moved, changed or lost (corpus/refrozen.json).
+Codings follow their words: what became of each is kept in the journal, in the name
+of whoever ran the command, and kith code list --carried changed, or lost, lists
+those to look at. Codings a colleague made on an earlier text follow on the next run.
 
 The corpus holds what participants said: its files are yours alone to read, and
 as restricted as the deposit.
@@ -34,16 +41,26 @@ as restricted as the deposit.
   kith ingest my-study --refreeze`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if refreeze { // before anything is replaced: codings must be able to follow
+				if err := s.mayCarry(args[0]); err != nil {
+					return err
+				}
+			}
 			progress := newSteps(t)
 			found, err := reproduce.Freeze(c.Context(), args[0], refreeze, progress)
 			progress.clear()
 			if err != nil {
 				return unchecked(t, err)
 			}
+			carried, err := s.carry(args[0], found)
+			if err != nil {
+				return err
+			}
 			if asJSON {
-				err = printJSON(t, ingestJSON(found))
+				err = printJSON(t, ingestJSON(found, carried))
 			} else {
 				printIngest(t, found)
+				printCarried(t, carried)
 			}
 			if err != nil {
 				return err
@@ -53,7 +70,70 @@ as restricted as the deposit.
 	}
 	c.Flags().BoolVar(&refreeze, "refreeze", false, "replace what differs, and keep the old texts by their hashes")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().StringVar(&s.as, "as", "", "the analyst in whose name codings follow their words (default: KITH_ANALYST, or kith analyst)")
 	return c
+}
+
+// mayCarry makes sure that there is an analyst in whose name codings can follow
+// their words; without codings nobody is needed.
+func (s *sitting) mayCarry(path string) error {
+	_, j, err := reproduce.OpenJournal(path, journal.Options{})
+	if err != nil {
+		return err
+	}
+	codings := 0
+	coding.Open(j, "").View(func(st *coding.State) { codings = len(st.Codings()) })
+	if codings > 0 {
+		_, err = s.who(true)
+	}
+	return err
+}
+
+// carry lets the codings of a study follow their words, where any must.
+func (s *sitting) carry(path string, found *reproduce.Frozen) ([]reproduce.Carrying, error) {
+	if len(found.Documents) == found.Count(corpus.Unsure) {
+		return nil, nil // nothing is frozen
+	}
+	a, err := reproduce.OpenAnalysis(path, journal.Options{})
+	if err != nil || !a.Stale() {
+		return nil, err
+	}
+	who, err := s.who(true)
+	if err != nil {
+		return nil, err
+	}
+	if a, err = reproduce.OpenAnalysis(path, who); err != nil {
+		return nil, err
+	}
+	return a.Carry()
+}
+
+// printCarried tells how many codings followed their words, and names those that a
+// person should look at.
+func printCarried(t *terminal, list []reproduce.Carrying) {
+	if len(list) == 0 {
+		return
+	}
+	count := map[corpus.Fate]int{}
+	g := &grid{heads: []string{"coding", "code", "analyst", "", "now at"}, numeric: make([]bool, 5)}
+	for _, c := range list {
+		count[c.Fate]++
+		if c.Fate == corpus.Changed || c.Fate == corpus.Lost {
+			g.add(c.Coding, c.Code, c.Analyst, string(c.Fate), cmp.Or(c.Address, c.Document+", not any more"))
+		}
+	}
+	if len(g.rows) > 0 {
+		t.printf("\n")
+		g.print(t, 2)
+		t.printf("\n")
+	}
+	var tally []string
+	for _, f := range []corpus.Fate{corpus.Unchanged, corpus.Moved, corpus.Changed, corpus.Lost} {
+		if count[f] > 0 {
+			tally = append(tally, fmt.Sprintf("%d %s", count[f], f))
+		}
+	}
+	t.printf("  journal/  %s followed: %s\n", plural(len(list), "coding", "codings"), strings.Join(tally, ", "))
 }
 
 func ingestVerdict(found *reproduce.Frozen) error {
@@ -146,10 +226,11 @@ func numbers(all []int) string {
 	return strings.Join(s, " ")
 }
 
-func ingestJSON(found *reproduce.Frozen) any {
+func ingestJSON(found *reproduce.Frozen, carried []reproduce.Carrying) any {
 	return struct {
-		Corpus    string           `json:"corpus"`
-		Written   bool             `json:"written"`
-		Documents []corpus.Finding `json:"documents"`
-	}{"corpus", found.Written, append([]corpus.Finding{}, found.Documents...)}
+		Corpus    string               `json:"corpus"`
+		Written   bool                 `json:"written"`
+		Documents []corpus.Finding     `json:"documents"`
+		Codings   []reproduce.Carrying `json:"codings"`
+	}{"corpus", found.Written, append([]corpus.Finding{}, found.Documents...), append([]reproduce.Carrying{}, carried...)}
 }

@@ -65,6 +65,11 @@ func TestInterruptIngest(t *testing.T) {
 		t.Fatal(err)
 	}
 	corpus := filepath.Join(dir, "corpus")
+	for _, made := range []string{corpus, filepath.Join(dir, "journal")} {
+		if err := os.RemoveAll(made); err != nil {
+			t.Fatal(err)
+		}
+	}
 	interrupted := 0
 	for wait := time.Duration(0); wait <= 440*time.Millisecond; wait += 40 * time.Millisecond {
 		ctx, cancel := context.WithTimeout(context.Background(), wait)

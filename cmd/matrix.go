@@ -225,7 +225,7 @@ func (s *sitting) thematic(c *cobra.Command, t *terminal, f reproduce.Filter) (*
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	a, err := s.open(c, t, false)
+	a, err := s.open(false)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -1,7 +1,9 @@
 package cmd
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -37,6 +39,7 @@ func TestScripts(t *testing.T) {
 			"copydir": copyDir,
 			"replace": replaceIn,
 			"setcell": setCell,
+			"setword": setWord,
 			"samedir": sameDir,
 			"oldword": oldWord,
 			"status":  status,
@@ -72,6 +75,34 @@ func setCell(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(f.SetCellValue(args[1], args[2], value))
 	ts.Check(f.Save())
+}
+
+// setword DOCUMENT OLD NEW: OLD must stand once in one run of its main part.
+func setWord(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	r, err := zip.OpenReader(name)
+	ts.Check(err)
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range r.File {
+		in, err := f.Open()
+		ts.Check(err)
+		data, err := io.ReadAll(in)
+		ts.Check(err)
+		if f.Name == "word/document.xml" {
+			if bytes.Count(data, []byte(args[1])) != 1 {
+				ts.Fatalf("%s does not hold %q once", args[0], args[1])
+			}
+			data = bytes.Replace(data, []byte(args[1]), []byte(args[2]), 1)
+		}
+		part, err := w.Create(f.Name)
+		ts.Check(err)
+		_, err = part.Write(data)
+		ts.Check(err)
+	}
+	ts.Check(w.Close())
+	ts.Check(r.Close())
+	ts.Check(os.WriteFile(name, out.Bytes(), 0o600))
 }
 
 // oldword FILE: the first bytes of a Word 97 file.

@@ -1,12 +1,15 @@
 package reproduce
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"kith/study"
 	"kith/study/coding"
@@ -14,13 +17,17 @@ import (
 	"kith/study/journal"
 )
 
-// An Analysis is the qualitative half of a study: its transcripts, and what its
-// analysts have made of them.
+// An Analysis is the qualitative half of a study: its frozen transcripts, and what
+// its analysts have made of them. A transcript is read when it is asked for.
 type Analysis struct {
-	Manifest  *study.Manifest
-	Journal   *journal.Journal
-	Book      *coding.Book
-	Documents []*corpus.Document // in the order of the manifest
+	Manifest *study.Manifest
+	Journal  *journal.Journal
+	Book     *coding.Book
+	Entries  []corpus.Entry // the transcripts, in the order of the manifest's studies and of ids
+	Corpus   *corpus.Store
+
+	mu   sync.Mutex
+	read map[string]*corpus.Document
 }
 
 // JournalDir is where a study's journal lies, beside its manifest.
@@ -40,37 +47,81 @@ func OpenJournal(path string, who journal.Options) (*study.Manifest, *journal.Jo
 	return m, j, nil
 }
 
-// OpenAnalysis opens the study at path with its transcripts and its journal.
-func OpenAnalysis(ctx context.Context, path string, who journal.Options, p Progress) (*Analysis, error) {
+// OpenAnalysis opens the study at path with its frozen transcripts and its journal.
+// A study of which nothing has been frozen is a fault: codings point into texts
+// that must not shift, and to freeze them is the analyst's decision.
+func OpenAnalysis(path string, who journal.Options) (*Analysis, error) {
 	m, j, err := OpenJournal(path, who)
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{Manifest: m}
-	if r.Listing, err = List(ctx, m, p); err != nil {
+	store, err := Corpus(m)
+	if err != nil {
 		return nil, err
 	}
-	if err := r.readDocuments(ctx, p); err != nil {
-		return nil, err
+	if store == nil {
+		return nil, &study.Fault{What: "no transcript of this study is frozen yet, and codings point into frozen texts",
+			Where: displayPath(corpus.Folder(m)), Hint: "run kith ingest " + displayPath(m.Dir) + " first; it says what it makes of every transcript"}
 	}
-	return &Analysis{Manifest: m, Journal: j, Book: coding.Open(j, who.Analyst), Documents: r.Documents}, nil
+	a := &Analysis{Manifest: m, Journal: j, Book: coding.Open(j, who.Analyst), Entries: store.Entries(), Corpus: store, read: map[string]*corpus.Document{}}
+	place := func(e corpus.Entry) int {
+		return slices.IndexFunc(m.Studies, func(p *study.Part) bool { return p.ID == e.Study })
+	}
+	slices.SortStableFunc(a.Entries, func(x, y corpus.Entry) int { return place(x) - place(y) })
+	return a, nil
 }
 
 // Document gives a document by its id, whatever the case of its letters. The error
 // names near ids.
 func (a *Analysis) Document(id string) (*corpus.Document, error) {
 	var ids []string
-	for _, d := range a.Documents {
-		if strings.EqualFold(d.ID, id) {
-			return d, nil
+	for _, e := range a.Entries {
+		if strings.EqualFold(e.ID, id) {
+			d, err := a.Documents(e.ID)
+			if err != nil {
+				return nil, err
+			}
+			return d[0], nil
 		}
-		ids = append(ids, d.ID)
+		ids = append(ids, e.ID)
 	}
-	hint := "kith inventory lists the documents by id"
+	hint := "kith inventory lists the documents by id; kith ingest freezes new ones"
 	if near := nearest(id, ids); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	return nil, &study.Fault{What: "there is no document " + id, Where: displayPath(a.Manifest.File), Hint: hint}
+	return nil, &study.Fault{What: "there is no document " + id, Where: displayPath(corpus.Folder(a.Manifest)), Hint: hint}
+}
+
+// Documents gives documents of the corpus by their ids, or all of them in the order
+// of Entries. They are read in parallel and once.
+func (a *Analysis) Documents(ids ...string) ([]*corpus.Document, error) {
+	if len(ids) == 0 {
+		for _, e := range a.Entries {
+			ids = append(ids, e.ID)
+		}
+	}
+	docs := make([]*corpus.Document, len(ids))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, id := range ids {
+		g.Go(func() error {
+			a.mu.Lock()
+			docs[i] = a.read[id]
+			a.mu.Unlock()
+			if docs[i] != nil {
+				return nil
+			}
+			d, err := a.Corpus.Document(id)
+			if err != nil {
+				return err
+			}
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			docs[i], a.read[id] = d, d
+			return nil
+		})
+	}
+	return docs, g.Wait()
 }
 
 // nearest gives the word that is a letter or two from the one given, or "".
@@ -157,6 +208,7 @@ type Filter struct {
 	Participant string
 	Analyst     string
 	Valence     string
+	Carried     string // how its words came through a change of the text: see corpus.Fate
 }
 
 // An Extract is a coding with what surrounds it: who says it, and where.
@@ -167,7 +219,8 @@ type Extract struct {
 	Role        string         `json:"role,omitempty"`
 	Participant string         `json:"participant,omitempty"`
 	Speaker     string         `json:"speaker,omitempty"`
-	Address     string         `json:"address"`
+	Address     string         `json:"address"`        // "" where the frozen text is another
+	Gone        bool           `json:"gone,omitempty"` // the document was taken out of the corpus
 	Words       int            `json:"words"`
 	Before      string         `json:"before,omitempty"` // context, where it was asked for
 	Text        string         `json:"text,omitempty"`   // where quotes were asked for
@@ -177,7 +230,7 @@ type Extract struct {
 // Extracts gives the codings that a filter chooses, in the order of documents and
 // places. With quotes they carry their words, and context code points to each side.
 // Codings whose text is no longer the document's have no address; kith ingest
-// --refreeze carries them.
+// carries them, unless their words are lost.
 func (a *Analysis) Extracts(s *coding.State, f Filter, quotes bool, context int) ([]Extract, error) {
 	list := s.Codings()
 	if f.Code != "" {
@@ -187,53 +240,118 @@ func (a *Analysis) Extracts(s *coding.State, f Filter, quotes bool, context int)
 		}
 		list = s.OfCode(c.Key, f.Below)
 	}
-	byID := map[string]*corpus.Document{}
-	order := map[string]int{}
-	for i, d := range a.Documents {
-		byID[d.ID], order[d.ID] = d, i
+	order := make(map[string]int, len(a.Entries))
+	for i, e := range a.Entries {
+		order[e.ID] = i
 	}
-	var out []Extract
+	last := func(c *coding.Coding) int {
+		if i, ok := order[c.Document]; ok {
+			return i
+		}
+		return len(order) // taken out, or never here
+	}
+	var chosen []*coding.Coding
+	var ids []string
 	for _, c := range list {
-		d := byID[c.Document]
-		if d == nil || f.Document != "" && !strings.EqualFold(f.Document, d.ID) || f.Study != "" && f.Study != d.Study ||
+		e, _ := a.Corpus.Entry(c.Document)
+		if f.Document != "" && !strings.EqualFold(f.Document, c.Document) || f.Study != "" && f.Study != e.Study || f.Carried != "" && f.Carried != carried(c, e) ||
 			f.Analyst != "" && f.Analyst != c.Analyst || f.Valence != "" && f.Valence != c.Valence {
 			continue
 		}
-		e := Extract{Coding: c, Study: d.Study, Role: d.Role, Participant: d.Participant}
-		if code := s.Current(c.Code); code != nil {
-			e.Code = code.Name
-		} else {
-			e.Code = c.Code
+		chosen = append(chosen, c)
+		if _, here := order[c.Document]; here && (len(ids) == 0 || ids[len(ids)-1] != c.Document) {
+			ids = append(ids, c.Document)
 		}
-		span := corpus.Span{Start: c.Start, End: c.End}
-		if c.Text == d.TextHash {
-			e.Address = d.AddressOf(span).String()
-			for _, t := range d.Turns {
-				if t.Span.Start <= c.Start && c.Start < t.Span.End {
-					e.Speaker = t.Speaker
-					if t.Role != "" {
-						e.Role = t.Role
-					}
-					if e.Participant == "" && t.Class == "Participant" {
-						e.Participant = t.Speaker
-					}
-				}
-			}
-			text, _ := corpus.Slice(d.Text, span)
-			e.Words = corpus.Words(text)
-			if quotes {
-				e.Text = text
-				e.Before, _ = corpus.Slice(d.Text, corpus.Span{Start: max(0, c.Start-context), End: c.Start})
-				e.After, _ = corpus.Slice(d.Text, corpus.Span{Start: c.End, End: min(corpus.Length(d.Text), c.End+context)})
-			}
+	}
+	if len(chosen) == 0 {
+		return nil, nil
+	}
+	slices.SortStableFunc(chosen, func(x, y *coding.Coding) int { return last(x) - last(y) })
+	byID := make(map[string]*corpus.Document, len(ids))
+	if len(ids) > 0 {
+		docs, err := a.Documents(ids...)
+		if err != nil {
+			return nil, err
 		}
+		for _, d := range docs {
+			byID[d.ID] = d
+		}
+	}
+	var out []Extract
+	var at passages
+	for _, c := range chosen {
+		e := a.extract(s, c, byID[c.Document], &at, quotes, context)
 		if f.Role != "" && f.Role != e.Role || f.Participant != "" && f.Participant != e.Participant {
 			continue
 		}
 		out = append(out, e)
 	}
-	slices.SortStableFunc(out, func(x, y Extract) int { return order[x.Coding.Document] - order[y.Coding.Document] })
 	return out, nil
+}
+
+// extract says what surrounds a coding; d is nil where its document is not in the
+// corpus.
+func (a *Analysis) extract(s *coding.State, c *coding.Coding, d *corpus.Document, at *passages, quotes bool, context int) Extract {
+	in, _ := a.Corpus.Entry(c.Document)
+	e := Extract{Coding: c, Study: in.Study, Role: in.Role, Participant: in.Participant, Code: c.Code, Gone: in.Gone}
+	if code := s.Current(c.Code); code != nil {
+		e.Code = code.Name
+	}
+	if d == nil || c.Text != d.TextHash {
+		return e
+	}
+	at.of(d)
+	e.Address = d.AddressOf(corpus.Span{Start: c.Start, End: c.End}).String()
+	if i, ok := slices.BinarySearchFunc(d.Turns, c.Start, func(t corpus.Turn, at int) int {
+		switch {
+		case t.Span.End <= at:
+			return -1
+		case t.Span.Start > at:
+			return 1
+		}
+		return 0
+	}); ok {
+		t := d.Turns[i]
+		e.Speaker = t.Speaker
+		if t.Role != "" {
+			e.Role = t.Role
+		}
+		if e.Participant == "" && t.Class == "Participant" {
+			e.Participant = t.Speaker
+		}
+	}
+	text := at.slice(c.Start, c.End)
+	e.Words = corpus.Words(text)
+	if quotes {
+		e.Text = text
+		e.Before = at.slice(c.Start-context, c.Start)
+		e.After = at.slice(c.End, c.End+context)
+	}
+	return e
+}
+
+// passages cuts one document after another, finding each code point once.
+type passages struct {
+	document *corpus.Document
+	bytes    []int // where each code point begins, and the end
+}
+
+func (p *passages) of(d *corpus.Document) {
+	if p.document == d {
+		return
+	}
+	p.document, p.bytes = d, p.bytes[:0]
+	for i := range d.Text {
+		p.bytes = append(p.bytes, i)
+	}
+	p.bytes = append(p.bytes, len(d.Text))
+}
+
+// slice cuts out code points, as far as there are any.
+func (p *passages) slice(start, end int) string {
+	last := len(p.bytes) - 1
+	start, end = min(max(start, 0), last), min(max(end, 0), last)
+	return p.document.Text[p.bytes[start]:p.bytes[max(start, end)]]
 }
 
 // A Coverage is how far a document has been coded: turns of participants, those
@@ -254,9 +372,13 @@ type Coverage struct {
 
 // Coverage says for each document how far it has been coded, by one analyst or,
 // where analyst is empty, by anyone.
-func (a *Analysis) Coverage(s *coding.State, analyst string) []Coverage {
+func (a *Analysis) Coverage(s *coding.State, analyst string) ([]Coverage, error) {
+	docs, err := a.Documents()
+	if err != nil {
+		return nil, err
+	}
 	var all []Coverage
-	for _, d := range a.Documents {
+	for _, d := range docs {
 		c := Coverage{Document: d.ID, Study: d.Study, Role: d.Role, Read: s.Read(d.ID, analyst), Uncoded: []int{}}
 		covered := make([]bool, corpus.Length(d.Text)+1)
 		codes := map[string]bool{}
@@ -302,7 +424,7 @@ func (a *Analysis) Coverage(s *coding.State, analyst string) []Coverage {
 		}
 		all = append(all, c)
 	}
-	return all
+	return all, nil
 }
 
 // AsOf gives the state of the analysis at a time; the zero time gives the present.

@@ -17,7 +17,7 @@ import (
 
 func fixtureAnalysis(t *testing.T) *Analysis {
 	t.Helper()
-	a, err := OpenAnalysis(t.Context(), "../fixtures/synthetic", journal.Options{}, quiet{})
+	a, err := OpenAnalysis("../fixtures/synthetic", journal.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,11 @@ func TestJournalsHoldNoSpeech(t *testing.T) {
 		})
 	}
 	said := map[string]bool{}
-	for _, d := range a.Documents {
+	docs, err := a.Documents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range docs {
 		words := fields(d.Text)
 		for i := 0; i+run <= len(words); i++ {
 			said[strings.Join(words[i:i+run], " ")] = true

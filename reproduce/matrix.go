@@ -23,10 +23,14 @@ func (a *Analysis) Thematic(s *coding.State, f Filter) (*Thematic, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Thematic{Units: a.units(f)}
+	docs, err := a.Documents()
+	if err != nil {
+		return nil, err
+	}
+	t := &Thematic{Units: units(docs, f)}
 	turns := map[string][]corpus.Turn{}
 	studies := map[string]bool{}
-	for _, d := range a.Documents {
+	for _, d := range docs {
 		turns[d.ID] = d.Turns
 	}
 	for _, u := range t.Units {
@@ -75,9 +79,9 @@ func (a *Analysis) Thematic(s *coding.State, f Filter) (*Thematic, error) {
 }
 
 // units gives who could have said what a filter chooses.
-func (a *Analysis) units(f Filter) []thematic.Unit {
+func units(docs []*corpus.Document, f Filter) []thematic.Unit {
 	var units []thematic.Unit
-	for _, d := range a.Documents {
+	for _, d := range docs {
 		if f.Document != "" && f.Document != d.ID || f.Study != "" && f.Study != d.Study {
 			continue
 		}

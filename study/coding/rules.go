@@ -346,6 +346,9 @@ func applyCodingSet(s *State, e journal.Event) error {
 		c.Start, c.End = before.Start, before.End
 		s.conflict(e, "coding %s would end before it begins; it keeps its place", c.ID)
 	}
+	if c.Start != before.Start || c.End != before.End {
+		c.Carried = "" // its analyst has looked
+	}
 	delete(s.spots, before.spot())
 	s.spots[c.spot()] = c.ID
 	return nil
