@@ -188,6 +188,15 @@ func (s *sitting) events() (*study.Manifest, []journal.Event, error) {
 	return m, events, nil
 }
 
+// done says what a command has done: one line, or an object with --json.
+func (s *sitting) done(t *terminal, object map[string]any, format string, args ...any) error {
+	if s.json {
+		return printJSON(t, object)
+	}
+	t.printf(format+"\n", args...)
+	return nil
+}
+
 // at reads --as-of: a day counts to its end.
 func (s *sitting) at() (time.Time, error) {
 	if s.asOf == "" {
@@ -206,6 +215,7 @@ func (s *sitting) at() (time.Time, error) {
 
 func newAnalyst(t *terminal) *cobra.Command {
 	var device string
+	s := &sitting{}
 	c := &cobra.Command{
 		Use:   "analyst [NAME]",
 		Short: "Say once who works on this machine, or show it",
@@ -221,12 +231,11 @@ each analyst and device. Names go into files that colleagues receive.
 				return err
 			}
 			if len(args) == 0 && device == "" {
-				var s sitting
 				who, err := s.who(true)
-				if err == nil {
-					t.printf("%s on %s\n", who.Analyst, who.Device)
+				if err != nil {
+					return err
 				}
-				return err
+				return s.done(t, map[string]any{"analyst": who.Analyst, "device": who.Device}, "%s on %s", who.Analyst, who.Device)
 			}
 			if len(args) == 1 {
 				id.Analyst = args[0]
@@ -251,10 +260,10 @@ each analyst and device. Names go into files that colleagues receive.
 			if err := os.WriteFile(file, text, 0o600); err != nil {
 				return err
 			}
-			t.printf("%s on %s, kept in %s\n", id.Analyst, id.Device, file)
-			return nil
+			return s.done(t, map[string]any{"analyst": id.Analyst, "device": id.Device, "file": file}, "%s on %s, kept in %s", id.Analyst, id.Device, file)
 		},
 	}
 	c.Flags().StringVar(&device, "device", "", "a name for this machine")
+	c.Flags().BoolVar(&s.json, "json", false, "print JSON")
 	return c
 }

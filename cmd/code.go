@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kith/reproduce"
+	"kith/study"
 	"kith/study/coding"
 	"kith/study/corpus"
 )
@@ -119,7 +120,10 @@ func newCodeEdit(t *terminal, s *sitting) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return book.EditCoding(args[0], set)
+				if err := book.EditCoding(args[0], set); err != nil {
+					return err
+				}
+				return s.done(t, map[string]any{"coding": args[0], "what": "changed"}, "%s changed", args[0])
 			}
 			a, err := s.open(true)
 			if err != nil {
@@ -144,7 +148,10 @@ func newCodeEdit(t *terminal, s *sitting) *cobra.Command {
 				return err
 			}
 			set["start"], set["end"] = span.Start, span.End
-			return a.Book.EditCoding(args[0], set)
+			if err := a.Book.EditCoding(args[0], set); err != nil {
+				return err
+			}
+			return s.done(t, map[string]any{"coding": args[0], "what": "changed", "address": d.AddressOf(span).String()}, "%s  %s", args[0], d.AddressOf(span))
 		},
 	}
 	c.Flags().StringVar(&to, "to", "", "the address of the passage it shall have")
@@ -168,7 +175,12 @@ func newCodeRemove(t *terminal, s *sitting) *cobra.Command {
 				if err := book.RemoveCoding(id, reason); err != nil {
 					return err
 				}
-				t.printf("%s removed\n", id)
+				if !s.json {
+					t.printf("%s removed\n", id)
+				}
+			}
+			if s.json {
+				return printJSON(t, map[string]any{"codings": args, "what": "removed"})
 			}
 			return nil
 		},
@@ -270,7 +282,8 @@ func newCodeImport(t *terminal, s *sitting) *cobra.Command {
 code and either address, or start and end (code points of the whole text), or quote;
 and may have valence, level, orientation and memo. With --comments DOCUMENT, every
 comment in that Word document whose words are a code's name, or begin with one and a
-colon, becomes a coding of what the comment stands on; the rest of it becomes a memo.
+colon, a question mark or a new line, becomes a coding of what the comment stands on;
+the rest of it becomes a memo.
 ` + exitHelp,
 		Example: `  kith code import codings.csv --as TM
   kith code import --comments S1_LW03`,
@@ -284,21 +297,22 @@ colon, becomes a coding of what the comment stands on; the rest of it becomes a 
 				return err
 			}
 			var list []coding.NewCoding
+			var places []string // where each of them stands
 			passed := 0
 			a.Book.View(func(st *coding.State) {
 				if comments != "" {
-					list, passed, err = commentCodings(a, st, comments)
+					list, places, passed, err = commentCodings(a, st, comments)
 					return
 				}
-				list, err = tableCodings(a, st, args[0])
+				list, places, err = tableCodings(a, st, args[0])
 			})
 			if err != nil {
 				return err
 			}
 			ids, err := a.Book.AddCodings(list...)
-			var twice *coding.DuplicateError
-			if errors.As(err, &twice) {
-				return fmt.Errorf("coding %d of the file (%s): %w; nothing was taken in", twice.Index+1, list[twice.Index].From, err)
+			var refused *coding.RefusedError
+			if errors.As(err, &refused) {
+				return fmt.Errorf("%s: %w; nothing was taken in", places[refused.Index], err)
 			}
 			if err != nil {
 				return err
@@ -317,43 +331,49 @@ colon, becomes a coding of what the comment stands on; the rest of it becomes a 
 	return c
 }
 
-// tableCodings reads a CSV file of codings.
-func tableCodings(a *reproduce.Analysis, st *coding.State, file string) ([]coding.NewCoding, error) {
+// columnsOfCodings are the columns that a table of codings can have.
+var columnsOfCodings = []string{"document", "code", "address", "start", "end", "quote", "valence", "level", "orientation", "memo"}
+
+// tableCodings reads a CSV file of codings, and gives the place of each in it.
+func tableCodings(a *reproduce.Analysis, st *coding.State, file string) ([]coding.NewCoding, []string, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { _ = f.Close() }() // only read
 	r := csv.NewReader(f)
 	head, err := r.Read()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, nil, fmt.Errorf("%s: %w", file, err)
 	}
-	known := []string{"document", "code", "address", "start", "end", "quote", "valence", "level", "orientation", "memo"}
 	at := map[string]int{}
 	for i, h := range head {
 		at[strings.TrimPrefix(strings.ToLower(strings.TrimSpace(h)), "\ufeff")] = i
 	}
+	if _, ok := at["code"]; !ok {
+		return nil, nil, fmt.Errorf("%s, line 1: there is no column code; its columns can be %s", file, strings.Join(columnsOfCodings, ", "))
+	}
 	var list []coding.NewCoding
-	for n := 2; ; n++ {
+	var places []string
+	for {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return nil, nil, fmt.Errorf("%s: %w", file, err)
 		}
+		line, _ := r.FieldPos(0)
+		place := fmt.Sprintf("%s, line %d", file, line)
 		cell := map[string]string{}
-		for _, k := range known {
+		for _, k := range columnsOfCodings {
 			if i, ok := at[k]; ok {
 				cell[k] = row[i]
 			}
 		}
-		place := fmt.Sprintf("line %d", n)
-		fail := func(err error) error { return fmt.Errorf("%s, %s: %w", file, place, err) }
 		code, err := reproduce.Code(st, cell["code"])
 		if err != nil {
-			return nil, fail(err)
+			return nil, nil, placed(place, err)
 		}
 		address := cell["address"]
 		switch {
@@ -365,31 +385,39 @@ func tableCodings(a *reproduce.Analysis, st *coding.State, file string) ([]codin
 		}
 		d, span, err := a.Passage(address, cell["quote"])
 		if err != nil {
-			return nil, fail(err)
+			return nil, nil, placed(place, err)
 		}
 		list = append(list, coding.NewCoding{
 			Passage: coding.Passage{Document: d.ID, Text: d.TextHash, Start: span.Start, End: span.End}, Code: code.Key,
 			Valence: cell["valence"], Level: cell["level"], Orientation: cell["orientation"], Memo: cell["memo"],
 		})
+		places = append(places, place)
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("%s has no codings; its columns can be %s", file, strings.Join(known, ", "))
+		return nil, nil, fmt.Errorf("%s has no codings; its columns can be %s", file, strings.Join(columnsOfCodings, ", "))
 	}
-	return list, nil
+	return list, places, nil
+}
+
+// placed says where in a file an error was found; a fault keeps its hint.
+func placed(place string, err error) error {
+	var f *study.Fault
+	if errors.As(err, &f) {
+		return &study.Fault{What: f.What, Where: place, Hint: f.Hint}
+	}
+	return fmt.Errorf("%s: %w", place, err)
 }
 
 // commentCodings reads the comments of a document that name codes, and counts those
 // that do not.
-func commentCodings(a *reproduce.Analysis, st *coding.State, document string) ([]coding.NewCoding, int, error) {
+func commentCodings(a *reproduce.Analysis, st *coding.State, document string) (list []coding.NewCoding, places []string, passed int, err error) {
 	d, err := a.Document(document)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, 0, err
 	}
-	var list []coding.NewCoding
-	passed := 0
 	for _, k := range d.Comments {
-		name, memo, _ := strings.Cut(k.Text, ":")
-		found := st.Named(strings.TrimSpace(name))
+		name, memo := namedCode(k.Text)
+		found := st.Named(name)
 		if len(found) != 1 || !k.Anchored || k.Span.End <= k.Span.Start {
 			passed++
 			continue
@@ -397,13 +425,26 @@ func commentCodings(a *reproduce.Analysis, st *coding.State, document string) ([
 		span := trimmed(d, k.Span)
 		list = append(list, coding.NewCoding{
 			Passage: coding.Passage{Document: d.ID, Text: d.TextHash, Start: span.Start, End: span.End}, Code: found[0].Key,
-			Memo: strings.TrimSpace(memo), From: "Word comment " + k.ID,
+			Memo: memo, From: "Word comment " + k.ID,
 		})
+		places = append(places, d.ID+", comment "+k.ID)
 	}
 	if len(list) == 0 {
-		return nil, passed, fmt.Errorf("no comment of %s names a code on a passage", d.ID)
+		return nil, nil, passed, fmt.Errorf("no comment of %s names a code on a passage", d.ID)
 	}
-	return list, passed, nil
+	return list, places, passed, nil
+}
+
+// namedCode splits a comment into the code it may name and the rest: "FIT-SIM",
+// "FIT-SIM: the allotment", "FIT-SIM? or PROTO". A doubt stays with the rest.
+func namedCode(comment string) (name, memo string) {
+	comment = strings.TrimSpace(comment)
+	i := strings.IndexAny(comment, ":?\n")
+	if i < 0 {
+		return comment, ""
+	}
+	name, memo = strings.TrimSpace(comment[:i]), strings.TrimSpace(comment[i:])
+	return name, strings.TrimSpace(strings.TrimPrefix(memo, ":"))
 }
 
 // trimmed leaves out white space at the ends of a span.

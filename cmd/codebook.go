@@ -165,6 +165,13 @@ func newCodebookLens(t *terminal, s *sitting) *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
+				type row struct {
+					ID      string `json:"id"`
+					Version string `json:"version"`
+					Codes   int    `json:"codes"`
+					Title   string `json:"title"`
+				}
+				var rows []row
 				g := &grid{heads: []string{"id", "version", "codes", "title"}, numeric: []bool{false, false, true, false}}
 				for _, b := range coding.Lenses() {
 					n := 0
@@ -173,7 +180,11 @@ func newCodebookLens(t *terminal, s *sitting) *cobra.Command {
 							n++
 						}
 					}
+					rows = append(rows, row{b.ID, b.Version, n, b.Title})
 					g.add(b.ID, b.Version, strconv.Itoa(n), b.Title)
+				}
+				if s.json {
+					return printJSON(t, rows)
 				}
 				g.print(t, 0)
 				return nil
@@ -194,8 +205,8 @@ func newCodebookLens(t *terminal, s *sitting) *cobra.Command {
 			if err := book.TakeLens(lens); err != nil {
 				return err
 			}
-			t.printf("%s %s taken in, %s\n", lens.ID, lens.Version, plural(len(lens.Codes), "code and heading", "codes and headings"))
-			return nil
+			return s.done(t, map[string]any{"lens": lens.ID, "version": lens.Version, "codes": len(lens.Codes)},
+				"%s %s taken in, %s", lens.ID, lens.Version, plural(len(lens.Codes), "code and heading", "codes and headings"))
 		},
 	}
 	c.Flags().StringArrayVar(&in, "in", nil, "a study it is offered in; without, all")
@@ -242,8 +253,7 @@ func newCodebookAdd(t *terminal, s *sitting) *cobra.Command {
 				if err := b.AddCode(code); err != nil {
 					return err
 				}
-				t.printf("%s added\n", args[0])
-				return nil
+				return s.done(t, map[string]any{"code": args[0], "what": "added"}, "%s added", args[0])
 			})
 		},
 	}
@@ -282,8 +292,7 @@ func newCodebookSet(t *terminal, s *sitting) *cobra.Command {
 				if err := b.EditCode(keys[0], set, reason); err != nil {
 					return err
 				}
-				t.printf("%s changed\n", args[0])
-				return nil
+				return s.done(t, map[string]any{"code": args[0], "what": "changed"}, "%s changed", args[0])
 			})
 		},
 	}
@@ -317,8 +326,7 @@ func newCodebookMove(t *terminal, s *sitting) *cobra.Command {
 				if err := b.EditCode(keys[0], map[string]any{"parent": parent}, reason); err != nil {
 					return err
 				}
-				t.printf("%s moved\n", args[0])
-				return nil
+				return s.done(t, map[string]any{"code": args[0], "what": "moved"}, "%s moved", args[0])
 			})
 		},
 	}
@@ -343,8 +351,7 @@ func newCodebookMerge(t *terminal, s *sitting) *cobra.Command {
 				if err := b.MergeCodes(keys[0], keys[1], reason); err != nil {
 					return err
 				}
-				t.printf("%s merged into %s\n", args[0], into)
-				return nil
+				return s.done(t, map[string]any{"code": args[0], "what": "merged", "into": into}, "%s merged into %s", args[0], into)
 			})
 		},
 	}
@@ -394,8 +401,8 @@ code, --rest the code of all that are not named. The codes must be there already
 				if err := b.SplitCode(keys[0], keys[1:1+len(into)], given, reason); err != nil {
 					return err
 				}
-				t.printf("%s split into %s, %s\n", args[0], strings.Join(into, " and "), plural(len(given), "coding", "codings"))
-				return nil
+				return s.done(t, map[string]any{"code": args[0], "what": "split", "into": into, "codings": len(given)},
+					"%s split into %s, %s", args[0], strings.Join(into, " and "), plural(len(given), "coding", "codings"))
 			})
 		},
 	}
@@ -418,8 +425,7 @@ func newCodebookRetire(t *terminal, s *sitting) *cobra.Command {
 				if err := b.RetireCode(keys[0], reason); err != nil {
 					return err
 				}
-				t.printf("%s retired\n", args[0])
-				return nil
+				return s.done(t, map[string]any{"code": args[0], "what": "retired"}, "%s retired", args[0])
 			})
 		},
 	}
@@ -438,8 +444,7 @@ func newCodebookRestore(t *terminal, s *sitting) *cobra.Command {
 				if err := b.RestoreCode(keys[0], reason); err != nil {
 					return err
 				}
-				t.printf("%s restored\n", args[0])
-				return nil
+				return s.done(t, map[string]any{"code": args[0], "what": "restored"}, "%s restored", args[0])
 			})
 		},
 	}
@@ -498,6 +503,9 @@ func newCodebookExport(t *terminal, s *sitting) *cobra.Command {
 			}
 			b := coding.Fold(events).Codebook(retired)
 			b.Title = "Codebook of " + cmp.Or(m.Study.Title, m.Study.ID)
+			if s.json && out == "" {
+				return printJSON(t, map[string]any{"title": b.Title, "codes": append([]coding.Code{}, b.Codes...)})
+			}
 			write := map[string]func() ([]byte, error){"yaml": b.YAML, "md": b.Markdown, "csv": b.CSV}[cmp.Or(strings.TrimPrefix(filepath.Ext(out), "."), format)]
 			if write == nil {
 				return fmt.Errorf("a codebook is written as yaml, md or csv, not %q", cmp.Or(filepath.Ext(out), format))
@@ -510,7 +518,10 @@ func newCodebookExport(t *terminal, s *sitting) *cobra.Command {
 				t.printf("%s", text)
 				return nil
 			}
-			return os.WriteFile(out, text, 0o644)
+			if err := os.WriteFile(out, text, 0o644); err != nil {
+				return err
+			}
+			return s.done(t, map[string]any{"file": out, "codes": len(b.Codes)}, "%s written, %s", out, plural(len(b.Codes), "code", "codes"))
 		},
 	}
 	c.Flags().StringVarP(&out, "output", "o", "", "the file; its ending says the format (default: standard output)")
@@ -521,18 +532,17 @@ func newCodebookExport(t *terminal, s *sitting) *cobra.Command {
 }
 
 func newCodebookHistory(t *terminal, s *sitting) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:     "history CODE",
 		Short:   "Show what was done to a code, when, by whom and why",
 		Example: "  kith codebook history FIT-SIM",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			_, j, book, err := s.book(false)
+			_, events, err := s.events()
 			if err != nil {
 				return err
 			}
-			var code *coding.Code
-			book.View(func(st *coding.State) { code, err = reproduce.Code(st, args[0]) })
+			code, err := reproduce.Code(coding.Fold(events), args[0])
 			if err != nil {
 				return err
 			}
@@ -543,7 +553,7 @@ func newCodebookHistory(t *terminal, s *sitting) *cobra.Command {
 				Reason  string `json:"reason,omitempty"`
 			}
 			rows := []row{}
-			for _, e := range j.Events() {
+			for _, e := range events {
 				if what, reason, is := codeEvent(e, code.Key); is {
 					rows = append(rows, row{e.Stamp.Time().Format("2006-01-02 15:04"), e.Analyst, what, reason})
 				}
@@ -559,6 +569,8 @@ func newCodebookHistory(t *terminal, s *sitting) *cobra.Command {
 			return nil
 		},
 	}
+	s.past(c)
+	return c
 }
 
 // codeEvent says what an event did to a code, if it is about it.

@@ -297,7 +297,9 @@ the journal elsewhere still have it until they merge this one.
 			if err := j.Purge(args, reason); err != nil {
 				return err
 			}
-			t.printf("%s purged\n", plural(len(args), "event", "events"))
+			if err := s.done(t, map[string]any{"purged": args}, "%s purged", plural(len(args), "event", "events")); err != nil || s.json {
+				return err
+			}
 			t.warn("backups and copies of the journal elsewhere still have what was purged")
 			return nil
 		},

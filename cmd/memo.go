@@ -138,8 +138,7 @@ func newMemoRemove(t *terminal, s *sitting) *cobra.Command {
 			if err := book.RemoveMemo(args[0], reason); err != nil {
 				return err
 			}
-			t.printf("%s removed\n", args[0])
-			return nil
+			return s.done(t, map[string]any{"memo": args[0], "what": "removed"}, "%s removed", args[0])
 		},
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why")

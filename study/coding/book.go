@@ -116,13 +116,25 @@ type NewCoding struct {
 // A DuplicateError says that the same analyst has coded the same passage with the
 // same code before.
 type DuplicateError struct {
-	Coding string // the id of the coding that is there
-	Index  int    // which of the new codings
+	Coding string // the id of the coding that is there; "" where it is one of the new ones
 }
 
 func (e *DuplicateError) Error() string {
+	if e.Coding == "" {
+		return "this passage is to have this code from you twice"
+	}
 	return fmt.Sprintf("this passage has this code from you already (coding %s)", e.Coding)
 }
+
+// A RefusedError says which of several new codings cannot be, and why.
+type RefusedError struct {
+	Index int // from 0
+	Err   error
+}
+
+func (e *RefusedError) Error() string { return e.Err.Error() }
+
+func (e *RefusedError) Unwrap() error { return e.Err }
 
 // AddCodings codes passages, all or none of them, and gives the codings' ids.
 func (b *Book) AddCodings(list ...NewCoding) ([]string, error) {
@@ -130,25 +142,12 @@ func (b *Book) AddCodings(list ...NewCoding) ([]string, error) {
 		var entries []journal.Entry
 		here := map[spot]bool{}
 		for i, n := range list {
-			code := s.codes[n.Code]
-			switch {
-			case n.Document == "" || n.Start < 0 || n.End <= n.Start:
-				return nil, fmt.Errorf("%s:%d-%d is no passage", n.Document, n.Start, n.End)
-			case code == nil:
-				return nil, fmt.Errorf("no code %s in the codebook", n.Code)
-			case code.MergedInto != "":
-				return nil, fmt.Errorf("code %s is merged into %s; use that", code.Name, s.Current(n.Code).Name)
-			case code.Retired:
-				return nil, fmt.Errorf("code %s is retired; restore it first", code.Name)
-			case code.Heading:
-				return nil, fmt.Errorf("%s is a heading and is not coded with; use a code below it", code.Name)
-			}
-			if err := places(n.Valence, n.Level, n.Orientation); err != nil {
-				return nil, err
+			if err := s.codable(n); err != nil {
+				return nil, &RefusedError{Index: i, Err: err}
 			}
 			at := spot{b.analyst, n.Document, n.Text, n.Start, n.End, n.Code}
 			if id := s.spots[at]; id != "" || here[at] {
-				return nil, &DuplicateError{Coding: id, Index: i}
+				return nil, &RefusedError{Index: i, Err: &DuplicateError{Coding: id}}
 			}
 			here[at] = true
 			entries = append(entries, journal.Entry{Op: opCodingAdd, Data: codingAdd{
@@ -163,6 +162,23 @@ func (b *Book) AddCodings(list ...NewCoding) ([]string, error) {
 		ids[i] = e.ID
 	}
 	return ids, err
+}
+
+// codable says why a coding cannot be, but for being there already.
+func (s *State) codable(n NewCoding) error {
+	switch code := s.codes[n.Code]; {
+	case n.Document == "" || n.Start < 0 || n.End <= n.Start:
+		return fmt.Errorf("%s:%d-%d is no passage", n.Document, n.Start, n.End)
+	case code == nil:
+		return fmt.Errorf("no code %s in the codebook", n.Code)
+	case code.MergedInto != "":
+		return fmt.Errorf("code %s is merged into %s; use that", code.Name, s.Current(n.Code).Name)
+	case code.Retired:
+		return fmt.Errorf("code %s is retired; restore it first", code.Name)
+	case code.Heading:
+		return fmt.Errorf("%s is a heading and is not coded with; use a code below it", code.Name)
+	}
+	return places(n.Valence, n.Level, n.Orientation)
 }
 
 func places(valence, level, orientation string) error {

@@ -8,10 +8,10 @@ import (
 
 // Merged says what became of one file of another journal.
 type Merged struct {
-	File   string // its name there
-	As     string // its name here
-	What   string // "new", "longer", "same", "older" or "forked"
-	Events int    // how many events it brought
+	File   string `json:"file"`   // its name there
+	As     string `json:"as"`     // its name here
+	What   string `json:"what"`   // "new", "longer", "same", "older" or "forked"
+	Events int    `json:"events"` // how many events it brought
 }
 
 // Merge takes in what a colleague's journal has, file by file: a file that is not
