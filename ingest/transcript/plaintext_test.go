@@ -4,9 +4,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"kith/study"
 	"kith/study/corpus"
@@ -34,6 +38,50 @@ func TestTextIsReadAsItStands(t *testing.T) {
 		if err := d.Validate(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// The vectors of canonical text v1 for files that are no Word documents.
+func TestCanonicalText(t *testing.T) {
+	files, err := filepath.Glob("../../study/corpus/testdata/canonical/text/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no vectors: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			vector, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts := map[string]string{}
+			for _, f := range vector.Files {
+				data, name := string(f.Data), f.Name
+				if plain, ok := strings.CutSuffix(name, ".quoted"); ok {
+					name = plain
+					var bytes strings.Builder
+					for line := range strings.Lines(data) {
+						piece, err := strconv.Unquote(strings.TrimSuffix(line, "\n"))
+						if err != nil {
+							t.Fatalf("%s: %v", line, err)
+						}
+						bytes.WriteString(piece)
+					}
+					data = bytes.String()
+				}
+				parts[name] = data
+			}
+			m, err := open([]byte(parts["source"]), "t")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var all []string
+			for _, p := range m.paragraphs {
+				all = append(all, p.Text)
+			}
+			if diff := cmp.Diff(parts["text"], corpus.Join(all)); diff != "" {
+				t.Errorf("canonical text (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -41,6 +41,44 @@
 //   - Headers, footers, comments and automatic list numbers are no part of the
 //     text. Speaker labels and timestamps stay where they stand.
 //
+// The text of a plain text or Markdown file is its lines, each a paragraph.
+//
+//   - The file is UTF-8, with or without a byte order mark, or UTF-16 that
+//     begins with one; the mark is no part of the text. Half of a surrogate pair
+//     in UTF-16 is U+FFFD. No other encoding is guessed.
+//   - CR LF, CR and LF each end a line. The last line need not be ended; one
+//     line end after it makes no further line. No other character ends a line:
+//     U+000B, U+000C, U+0085, U+2028 and U+2029 stay.
+//   - Soft hyphens (U+00AD) are dropped. All else stays as it stands: blank
+//     lines, white space at the ends of a line, and Markdown's own marks.
+//
+// The text of WebVTT and SRT is what their cues say. Encoding, line ends and soft
+// hyphens are as in plain text. A file is WebVTT if its first line is WEBVTT, alone
+// or with a space or tab after it, and SRT if its first line that is not blank
+// is a whole number and the line below it has times; what its name ends with does
+// not count.
+//
+//   - Blocks are parted by lines that hold nothing but spaces and tabs. A block is a
+//     cue if its first or second line has two times with --> between them; the
+//     lines below the times are its payload. Other blocks (the head, notes, styles,
+//     regions), identifiers, numbers, times and settings are no part of the text.
+//     A line of white space that begins the file is the first line of its first
+//     block, and one that ends it without a line end belongs to its last.
+//   - Each cue is a paragraph; its lines are parted by line feeds. Where voice
+//     tags (<v Name>) stand in it, what each voice says is a paragraph of its own,
+//     and so is what stands before the first of them, if that is not blank. A cue
+//     without words is an empty paragraph.
+//   - The name in a voice tag is no part of the text. Tags are dropped and what
+//     they enclose stays: v, c, b, i, u, s, ruby, rt, lang and font, with their
+//     classes and annotations, and times in angle brackets. Anything else in
+//     angle brackets is text.
+//   - &amp; &lt; &gt; &nbsp; &lrm; and &rlm; are the characters they name, once;
+//     other references stay as written.
+//   - Line feeds at the ends of a paragraph are dropped; other white space stays.
+//
+// The vectors for these stand in testdata/canonical/text; its files of the
+// ending .quoted spell bytes as Go writes a string, one literal a line.
+//
 // The text is UTF-8. Offsets count Unicode code points from 0; a [Span] is half
 // open.
 package corpus

@@ -97,9 +97,11 @@ def document(blocks, ns=W, extra=''):
     return HEAD + f'<w:document xmlns:w="{ns}" xmlns:r="{REL}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"><w:body>' + ''.join(b.xml for b in blocks) + f'{extra}</w:body></w:document>'
 
 
-def package(name, main_xml, parts=None, main='document.xml', rel=REL, ctype='document.main+xml', rels=True):
+def package(name, main_xml, parts=None, main='document.xml', rel=REL, ctype='document.main+xml', rels=True, others=()):
+    """others are relations of the main part beyond parts: id, kind, target, the target's bytes (None: it is outside the file), its type."""
     parts = parts or {}
     over = ''.join(f'<Override PartName="/word/{n}.xml" ContentType="{WML}{n.rstrip("1")}+xml"/>' for n in parts)
+    over += ''.join(f'<Override PartName="/word/{target}" ContentType="{typ}"/>' for _, _, target, data, typ in others if data is not None)
     ctype = WML + ctype if '/' not in ctype else ctype
     files = {
         '[Content_Types].xml': HEAD + f'<Types xmlns="{PKG}content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/{main}" ContentType="{ctype}"/>{over}</Types>',
@@ -107,9 +109,12 @@ def package(name, main_xml, parts=None, main='document.xml', rel=REL, ctype='doc
         'word/' + main: main_xml,
     }
     if rels:
-        files[f'word/_rels/{main}.rels'] = HEAD + f'<Relationships xmlns="{PKG}relationships">' + ''.join(f'<Relationship Id="{n}" Type="{rel}/{n.rstrip("1")}" Target="{n}.xml"/>' for n in parts) + '</Relationships>'
+        files[f'word/_rels/{main}.rels'] = HEAD + f'<Relationships xmlns="{PKG}relationships">' + ''.join(f'<Relationship Id="{n}" Type="{rel}/{n.rstrip("1")}" Target="{n}.xml"/>' for n in parts) + ''.join(f'<Relationship Id="{id}" Type="{rel}/{kind}" Target="{target}"' + (' TargetMode="External"' if data is None else '') + '/>' for id, kind, target, data, _ in others) + '</Relationships>'
     for n, xml in parts.items():
         files[f'word/{n}.xml'] = xml
+    for _, _, target, data, _ in others:
+        if data is not None:
+            files[f'word/{target}'] = data
     with zipfile.ZipFile(name, 'w', zipfile.ZIP_DEFLATED) as z:
         for part, data in files.items():
             info = zipfile.ZipInfo(part, (2024, 1, 1, 0, 0, 0))
@@ -127,13 +132,13 @@ def expect(name, text=None, turns=None, covers='', labels=True, **more):
     expected[name] = e
 
 
-def word(name, blocks, turns=None, covers='', parts=None, notes=(), ns=W, rel=REL, main='document.xml', ctype='document.main+xml', extra='', rels=True, labels=True, **more):
+def word(name, blocks, turns=None, covers='', parts=None, notes=(), ns=W, rel=REL, main='document.xml', ctype='document.main+xml', extra='', rels=True, labels=True, others=(), written=lambda xml: xml, **more):
     """Writes one .docx; its text is that of its blocks, then its notes."""
     name += '.docm' if 'macro' in ctype else '.docx'
     parts = dict(parts or {})
     if any('numPr' in b.xml for b in blocks):
         parts['numbering'] = NUMBERING
-    package(name, document(blocks, ns, extra), parts, main, rel, ctype, rels)
+    package(name, written(document(blocks, ns, extra)), parts, main, rel, ctype, rels, others)
     text = ''.join(b.text + '\n' for b in blocks if b.text is not None) + ''.join(n + '\n' for n in notes)
     expect(name, text, turns, covers, labels, **more)
 
@@ -322,6 +327,15 @@ hidden('ruby_cjk', L + '<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>とう</w:t></w:
 hidden('right_to_left', L + r('שלום', extra='<w:rtl/>') + r(' مرحبا', extra='<w:rtl/>'), 'Participant: שלום مرحبا', 'שלום مرحبا', 'right-to-left text in logical order', ppr='<w:bidi/>')
 hidden('mathematics', L + '<m:oMath><m:r><m:t>x+1</m:t></m:r></m:oMath>', 'Participant: x+1', 'x+1', 'mathematical text')
 hidden('alt_chunk', L + r('We came.'), 'Participant: We came.', 'We came.', 'an embedded document is reported', extra='<w:altChunk r:id="a"/>', warns='embedded document')
+SUB = Para('', None)
+SUB.xml = '<w:p><w:subDoc r:id="rIdSub"/></w:p>'
+SUB.text = ''
+hidden('alt_chunk_part', L + r('We came.'), 'Participant: We came.', 'We came.', 'an embedded page that is in the file is reported', extra='<w:altChunk r:id="rIdChunk"/>', warns='embedded document', never=['chunk alone'],
+       others=[('rIdChunk', 'aFChunk', 'chunk.htm', '<html><body><p>Interviewer: In the chunk alone?</p></body></html>', 'text/html')])
+hidden('sub_document', L + r('We came.'), 'Participant: We came.', 'We came.', 'a sub-document, a file of its own, is reported', after=[SUB], warns='embedded document',
+       others=[('rIdSub', 'subDocument', 'part2.docx', None, None)])
+hidden('utf16_part', L + r('We came — früh. 👍'), 'Participant: We came — früh. 👍', 'We came — früh. 👍', 'the main part is UTF-16', written=lambda xml: xml.replace('UTF-8', 'UTF-16').encode('utf-16'))
+hidden('character_references', L + '<w:r><w:t xml:space="preserve">R&amp;D &lt;caf&#233;&gt; &quot;&#x1F44D;&quot; &amp;nbsp; it&apos;s</w:t></w:r>', 'Participant: R&D <café> "👍" &nbsp; it\'s', 'R&D <café> "👍" &nbsp; it\'s', 'the five entities of XML and character references')
 hidden('strict', L + r('We came.'), 'Participant: We came.', 'We came.', 'Strict OOXML', ns=STRICT, rel=STRICT_REL)
 hidden('macros', L + r('We came.'), 'Participant: We came.', 'We came.', '.docm', ctype='application/vnd.ms-word.document.macroEnabled.main+xml', warns='macro')
 hidden('no_relationships', L + r('We came.'), 'Participant: We came.', 'We came.', 'no relationships part', rels=False)
@@ -351,6 +365,10 @@ plain('empty.docx', b'', None, None, 'empty file', refused='empty')
 plain('page.docx', b'<!DOCTYPE html><html><body>Sign in</body></html>', None, None, 'HTML under another name', refused='HTML')
 with open('inline_plain.docx', 'rb') as f:
     plain('truncated.docx', f.read()[:700], None, None, 'half a download', refused='')
+package('entity_declared.docx', document(lines(I, P, '{s}: {t}') + [Para('<w:r><w:t>&who;</w:t></w:r>', '')]).replace('<w:document', '<!DOCTYPE d [<!ENTITY who SYSTEM "file:///etc/hostname">]><w:document', 1))
+expect('entity_declared.docx', None, None, 'a DOCTYPE with an entity of its own', refused='DOCTYPE')
+package('entity_unknown.docx', document(lines(I, P, '{s}: {t}') + [Para('<w:r><w:t>a&nbsp;b</w:t></w:r>', '')]))
+expect('entity_unknown.docx', None, None, 'an entity XML does not know', refused='damaged')
 plain('~$owner.docx', bytes([6]) + b'kith a' + b'\0' * 155, None, None, 'owner file', refused='owner')
 
 # ---- made by other programs -----------------------------------------------
