@@ -7,7 +7,7 @@ LINT    := $(TOOLS)/golangci-lint
 STATIC  := $(TOOLS)/staticcheck
 FUZZTIME ?= 60s
 
-.PHONY: all build test test-short check golden fuzz bench fixtures clean
+.PHONY: all build test test-short check golden fuzz bench fixtures screenshots clean
 
 all: build test
 
@@ -16,6 +16,7 @@ build: ## the binary, ./kith
 
 test: ## every test
 	$(GO) test ./...
+	cd desk/browser && $(GO) test ./...
 
 test-short: ## what a person runs between two edits
 	$(GO) test -short ./...
@@ -44,6 +45,10 @@ bench: ## benchmarks
 fixtures: ## make the synthetic deposit again, to the same bytes
 	$(GO) run ./fixtures/gen
 	bash fixtures/code.sh
+
+screenshots: ## every page of the desk, light and dark, wide and narrow, into docs/desk
+	mkdir -p docs/desk
+	cd desk/browser && KITH_SCREENSHOTS=$(CURDIR)/docs/desk $(GO) test -count=1 -run TestLook .
 
 clean:
 	rm -rf kith *-report

@@ -30,6 +30,7 @@ var mayImport = []struct {
 	{"kith/report", []string{"kith/ooxml", "kith/study/", "kith/analysis/"}},
 	{"kith/reproduce", []string{"kith/ooxml", "kith/study/", "kith/analysis/", "kith/ingest/", "kith/report"}},
 	{"kith/exchange", []string{"kith/ooxml", "kith/study/", "kith/analysis/", "kith/ingest/", "kith/report", "kith/reproduce"}},
+	{"kith/desk", []string{"kith/ooxml", "kith/study/", "kith/analysis/", "kith/ingest/", "kith/report", "kith/reproduce", "kith/exchange"}},
 	{"kith/cmd", []string{"kith/"}},
 	{"kith/cmd/kith", []string{"kith/cmd"}},
 	{"kith/fixtures/gen", []string{"kith/study"}},

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -16,7 +15,6 @@ import (
 
 	"kith/reproduce"
 	"kith/study/coding"
-	"kith/study/journal"
 )
 
 func newCodebook(t *terminal) *cobra.Command {
@@ -546,18 +544,7 @@ func newCodebookHistory(t *terminal, s *sitting) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			type row struct {
-				At      string `json:"at"`
-				Analyst string `json:"analyst"`
-				What    string `json:"what"`
-				Reason  string `json:"reason,omitempty"`
-			}
-			rows := []row{}
-			for _, e := range events {
-				if what, reason, is := codeEvent(e, code.Key); is {
-					rows = append(rows, row{e.Stamp.Time().Format("2006-01-02 15:04"), e.Analyst, what, reason})
-				}
-			}
+			rows := coding.History(events, code.Key)
 			if s.json {
 				return printJSON(t, rows)
 			}
@@ -571,62 +558,6 @@ func newCodebookHistory(t *terminal, s *sitting) *cobra.Command {
 	}
 	s.past(c)
 	return c
-}
-
-// codeEvent says what an event did to a code, if it is about it.
-func codeEvent(e journal.Event, key string) (what, reason string, is bool) {
-	if !strings.HasPrefix(e.Op, "code.") && e.Op != "codebook.lens" {
-		return "", "", false
-	}
-	var d struct {
-		ID, Version, Key, Target, From, Into, Code, Reason string
-		Set                                                map[string]struct{ Was, Now json.RawMessage }
-		Codes                                              []struct{ Key string }
-	}
-	if err := json.Unmarshal(e.Data, &d); err != nil {
-		var split struct {
-			Code, Reason string
-			Into         []string
-		}
-		if json.Unmarshal(e.Data, &split) != nil || split.Code != key && !slices.Contains(split.Into, key) {
-			return "", "", false
-		}
-		return "split " + split.Code + " into " + strings.Join(split.Into, ", "), split.Reason, true
-	}
-	switch {
-	case d.Key == key:
-		return "added", d.Reason, true
-	case d.Target == key && len(d.Set) > 0:
-		var parts []string
-		for field, p := range d.Set {
-			parts = append(parts, field+": "+brief(p.Was)+" → "+brief(p.Now))
-		}
-		slices.Sort(parts)
-		return strings.Join(parts, "; "), d.Reason, true
-	case d.Target == key:
-		return strings.TrimPrefix(e.Op, "code."), d.Reason, true
-	case d.From == key || e.Op == "code.merge" && d.Into == key:
-		return "merge " + d.From + " into " + d.Into, d.Reason, true
-	case e.Op == "codebook.lens":
-		for _, c := range d.Codes {
-			if c.Key == key {
-				return "taken in with " + d.ID + " " + d.Version, "", true
-			}
-		}
-	}
-	return "", "", false
-}
-
-// brief gives a JSON value in a few words.
-func brief(v json.RawMessage) string {
-	text := []rune(strings.Trim(string(v), `"`))
-	switch {
-	case len(text) == 0:
-		return "–"
-	case len(text) > 40:
-		return string(text[:39]) + "…"
-	}
-	return string(text)
 }
 
 func newCodebookDiff(t *terminal, s *sitting) *cobra.Command {

@@ -128,6 +128,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newCooccur(t),
 		newCodebook(t),
 		newMemo(t),
+		newDesk(t),
 		newJournal(t),
 		newInit(t),
 		newVersion(t),

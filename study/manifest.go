@@ -49,6 +49,7 @@ type Part struct {
 	Analysis     []string       `yaml:"analysis" req:"true" min:"1" enum:"reflexive,codebook,content,quantitative" doc:"kind or kinds of analysis"`
 	Orientation  []string       `yaml:"orientation" enum:"deductive,inductive" doc:"orientation of the coding"`
 	Variant      string         `yaml:"variant" enum:"multi_perspective,phenomenological,none" doc:"variant of the analysis (default: none)"`
+	Blind        bool           `yaml:"blind" doc:"a first reading without the lens and without others' codings, document by document, until a familiarisation note is written (default: false)"`
 	Respondents  string         `yaml:"respondents" doc:"plural noun for the people, used in sentences: Link Workers (default: Participants)"`
 	Roles        []Role         `yaml:"roles" doc:"roles of the people: {LW: Link Worker}"`
 	N            N              `yaml:"n" doc:"published and deposited sample size; the analysed n is computed"`

@@ -60,6 +60,7 @@ type Store struct {
 	dir   string
 	index index
 	byID  map[string]*Entry
+	read  os.FileInfo // of the index, when it was opened
 }
 
 // Folder is where the corpus of a study lies.
@@ -76,11 +77,15 @@ func Open(dir string) (*Store, error) {
 }
 
 func open(dir string) (*Store, error) {
+	info, err := os.Stat(filepath.Join(dir, indexName)) // before it is read: one that is written meanwhile is stale
+	if err != nil {
+		return nil, err
+	}
 	data, err := os.ReadFile(filepath.Join(dir, indexName))
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, byID: map[string]*Entry{}}
+	s := &Store{dir: dir, byID: map[string]*Entry{}, read: info}
 	if err := json.Unmarshal(data, &s.index); err != nil {
 		return nil, damaged(indexName, "the index of the corpus is no JSON that kith wrote")
 	}
@@ -101,6 +106,12 @@ func open(dir string) (*Store, error) {
 		s.byID[e.ID] = e
 	}
 	return s, nil
+}
+
+// Stale tells whether the corpus was frozen anew since the store was opened.
+func (s *Store) Stale() bool {
+	now, err := os.Stat(filepath.Join(s.dir, indexName))
+	return err == nil && (now.Size() != s.read.Size() || !now.ModTime().Equal(s.read.ModTime()))
 }
 
 func damaged(file, what string) *study.Fault {

@@ -1,0 +1,261 @@
+package desk
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"kith/reproduce"
+	"kith/study/coding"
+	"kith/study/corpus"
+	"kith/study/journal"
+)
+
+// A request is what a page asks to be done. Which fields count depends on the act.
+type request struct {
+	ID       string         `json:"id"` // of a coding or memo; the key of a code
+	Document string         `json:"document"`
+	Text     string         `json:"text"` // SHA-256 of the text the page shows
+	Start    int            `json:"start"`
+	End      int            `json:"end"`
+	Code     string         `json:"code"` // a code's key
+	New      *newCode       `json:"new"`  // a code to be made first
+	Set      map[string]any `json:"set"`
+	Reason   string         `json:"reason"`
+	Into     []string       `json:"into"`
+	Assign   map[string][]string
+	Memo     coding.Memo `json:"memo"`
+}
+
+type newCode struct {
+	Name       string `json:"name"`
+	Label      string `json:"label"`
+	Parent     string `json:"parent"`
+	Definition string `json:"definition"`
+}
+
+// A reply says what was done, once it is on disk.
+type reply struct {
+	ID   string `json:"id,omitempty"`
+	Said string `json:"said,omitempty"`  // for the status line
+	Go   string `json:"where,omitempty"` // where it happened
+}
+
+var acts = map[string]func(*Desk, *reproduce.Analysis, request) (reply, error){
+	"code":   addCoding,
+	"edit":   editCoding,
+	"remove": removeCoding,
+	"undo":   func(_ *Desk, a *reproduce.Analysis, _ request) (reply, error) { return turn(a, "undid", a.Book.Undo) },
+	"redo":   func(_ *Desk, a *reproduce.Analysis, _ request) (reply, error) { return turn(a, "redid", a.Book.Redo) },
+	"read": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+		return reply{Said: "marked as read"}, a.Book.MarkRead(r.Document)
+	},
+	"lift": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+		return reply{Said: "blind reading lifted"}, a.Book.LiftBlind(r.Document, r.Reason)
+	},
+	"add-code": addCode,
+	"edit-code": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+		return reply{Said: "code changed"}, a.Book.EditCode(r.ID, r.Set, r.Reason)
+	},
+	"merge-code": mergeCode,
+	"split-code": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+		return reply{Said: "code split"}, a.Book.SplitCode(r.ID, r.Into, r.Assign, r.Reason)
+	},
+	"retire-code": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+		return reply{Said: "code retired"}, a.Book.RetireCode(r.ID, r.Reason)
+	},
+	"restore-code": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+		return reply{Said: "code restored"}, a.Book.RestoreCode(r.ID, r.Reason)
+	},
+	"add-memo": addMemo,
+	"edit-memo": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+		return reply{Said: "memo changed"}, a.Book.EditMemo(r.ID, r.Set)
+	},
+	"remove-memo": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+		return reply{Said: "memo removed"}, a.Book.RemoveMemo(r.ID, r.Reason)
+	},
+}
+
+// act does one thing and answers when it is on disk.
+func (d *Desk) act(w http.ResponseWriter, r *http.Request) {
+	do := acts[r.PathValue("act")]
+	if do == nil {
+		answer(w, http.StatusNotFound, map[string]string{"error": "the desk knows no such act"})
+		return
+	}
+	var q request
+	in := json.NewDecoder(r.Body)
+	err := in.Decode(&q)
+	if err == nil && in.More() {
+		err = errors.New("more than one object")
+	}
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		answer(w, http.StatusRequestEntityTooLarge, map[string]string{"error": "that is more than the desk takes at once"})
+		return
+	case err != nil:
+		answer(w, http.StatusBadRequest, map[string]string{"error": "the desk cannot read that"})
+		return
+	}
+	a, err := d.current()
+	if err == nil {
+		var done reply
+		if done, err = do(d, a, q); err == nil {
+			d.live.tell()
+			answer(w, http.StatusOK, done)
+			return
+		}
+	}
+	var stale *staleError
+	var twice *coding.DuplicateError
+	switch {
+	case errors.As(err, &twice) && twice.Coding != "":
+		// Asked for again, after a reply that was lost: it stands.
+		answer(w, http.StatusOK, reply{ID: twice.Coding, Said: "coded already"})
+	case errors.As(err, &stale):
+		answer(w, http.StatusConflict, map[string]string{"error": err.Error()})
+	case errors.Is(err, coding.ErrNothing):
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": err.Error()})
+	default:
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": err.Error()})
+	}
+}
+
+func answer(w http.ResponseWriter, status int, what any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	if text, err := json.Marshal(what); err == nil {
+		io.WriteString(w, string(text)+"\n") //nolint:errcheck // whoever asked is gone
+	}
+}
+
+// A staleError says that the page shows a text that is not the document's any more.
+type staleError struct{ document string }
+
+func (e *staleError) Error() string {
+	return "the text of " + e.document + " was frozen anew since this page was opened; load it again"
+}
+
+// passage checks that a page means the text as it is, and a span in it.
+func passage(a *reproduce.Analysis, document, text string, start, end int) (*corpus.Document, coding.Passage, error) {
+	d, err := a.Document(document)
+	if err != nil {
+		return nil, coding.Passage{}, err
+	}
+	if d.TextHash != text {
+		return nil, coding.Passage{}, &staleError{d.ID}
+	}
+	if start < 0 || end <= start || end > corpus.Length(d.Text) {
+		return nil, coding.Passage{}, fmt.Errorf("there is no passage from %d to %d in %s", start, end, d.ID)
+	}
+	return d, coding.Passage{Document: d.ID, Text: text, Start: start, End: end}, nil
+}
+
+func addCoding(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	d, p, err := passage(a, r.Document, r.Text, r.Start, r.End)
+	if err != nil {
+		return reply{}, err
+	}
+	if r.New != nil {
+		made, err := makeCode(a, *r.New)
+		if err != nil {
+			return reply{}, err
+		}
+		r.Code = made
+	}
+	ids, err := a.Book.AddCodings(coding.NewCoding{Passage: p, Code: r.Code})
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{ID: ids[0], Said: "coded " + d.AddressOf(corpus.Span{Start: p.Start, End: p.End}).String()}, nil
+}
+
+// makeCode adds a code, unless there is a live one of that name.
+func makeCode(a *reproduce.Analysis, n newCode) (string, error) {
+	key := ""
+	a.Book.View(func(s *coding.State) {
+		if found := s.Named(n.Name); len(found) > 0 && found[0].Live() {
+			key = found[0].Key
+		}
+	})
+	if key != "" {
+		return key, nil
+	}
+	return n.Name, a.Book.AddCode(coding.Code{Name: n.Name, Label: n.Label, Parent: n.Parent, Definition: n.Definition})
+}
+
+func addCode(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	if r.New == nil {
+		return reply{}, errors.New("a code needs a name")
+	}
+	n := *r.New
+	return reply{ID: n.Name, Said: "code " + n.Name + " made"}, a.Book.AddCode(coding.Code{Name: n.Name, Label: n.Label, Parent: n.Parent, Definition: n.Definition})
+}
+
+func editCoding(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	if r.Set["start"] != nil || r.Set["end"] != nil {
+		start, ok1 := r.Set["start"].(float64)
+		end, ok2 := r.Set["end"].(float64)
+		if !ok1 || !ok2 {
+			return reply{}, errors.New("both edges of a coding are needed to move one")
+		}
+		if _, _, err := passage(a, r.Document, r.Text, int(start), int(end)); err != nil {
+			return reply{}, err
+		}
+		r.Set["start"], r.Set["end"] = int(start), int(end)
+	}
+	return reply{ID: r.ID, Said: "coding changed"}, a.Book.EditCoding(r.ID, r.Set)
+}
+
+func removeCoding(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	return reply{ID: r.ID, Said: "coding removed"}, a.Book.RemoveCoding(r.ID, r.Reason)
+}
+
+func mergeCode(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	if len(r.Into) != 1 {
+		return reply{}, errors.New("into which code?")
+	}
+	return reply{Said: "codes merged"}, a.Book.MergeCodes(r.ID, r.Into[0], r.Reason)
+}
+
+func addMemo(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	id, err := a.Book.AddMemo(r.Memo)
+	return reply{ID: id, Said: r.Memo.Kind + " written"}, err
+}
+
+// turn undoes or redoes, and says what and where.
+func turn(a *reproduce.Analysis, did string, do func(string) (journal.Event, error)) (reply, error) {
+	e, err := do("")
+	if err != nil {
+		return reply{}, err
+	}
+	var about struct {
+		Document string `json:"document"`
+		Target   string `json:"target"`
+		Code     string `json:"code"`
+		Key      string `json:"key"`
+		From     string `json:"from"`
+	}
+	_ = json.Unmarshal(e.Data, &about) // fields that are not there stay empty
+	r := reply{Said: did + " " + strings.ReplaceAll(e.Op, ".", " ")}
+	a.Book.View(func(s *coding.State) {
+		if c := s.Coding(about.Target); c != nil {
+			about.Document, about.Code = c.Document, c.Code
+		}
+		for _, key := range []string{about.Code, about.Key, about.From, about.Target} {
+			if c := s.Current(key); c != nil {
+				r.Said += " " + c.Name
+				break
+			}
+		}
+	})
+	if about.Document != "" {
+		r.Said += " in " + about.Document
+		r.Go = "/read/" + about.Document
+	}
+	return r, nil
+}

@@ -1,0 +1,276 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"kith/reproduce"
+	"kith/study/coding"
+)
+
+const (
+	lookEvery = 250 * time.Millisecond // how often the journal's folder is looked at
+	beatEvery = 10 * time.Second       // so that a page notices that the desk is gone
+)
+
+// A live tells the pages that are open of everything that changes.
+type live struct {
+	desk *Desk
+
+	mu    sync.Mutex
+	pages map[chan struct{}]bool // one for each page; full where it has yet to look
+}
+
+func newLive(d *Desk) *live { return &live{desk: d, pages: map[chan struct{}]bool{}} }
+
+// watch looks for what others write, as long as a page is open.
+func (l *live) watch(ctx context.Context) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	var seen *coding.Book
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		l.mu.Lock()
+		idle := len(l.pages) == 0
+		l.mu.Unlock()
+		if idle {
+			continue
+		}
+		a, err := l.desk.current()
+		if err != nil {
+			continue // in the middle of being frozen anew, or damaged: requests say so
+		}
+		if changed, err := a.Book.Refresh(); err == nil && changed || a.Book != seen {
+			seen = a.Book
+			l.tell()
+		}
+	}
+}
+
+// tell lets every page look.
+func (l *live) tell() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for p := range l.pages {
+		select {
+		case p <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// serve keeps a page informed: of one document's codings where it names one, or
+// that something has changed.
+func (l *live) serve(w http.ResponseWriter, r *http.Request) {
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		http.Error(w, "this connection cannot be kept open", http.StatusInternalServerError)
+		return
+	}
+	look := make(chan struct{}, 1)
+	l.mu.Lock()
+	l.pages[look] = true
+	l.mu.Unlock()
+	defer func() {
+		l.mu.Lock()
+		delete(l.pages, look)
+		l.mu.Unlock()
+	}()
+	w.Header().Set("Content-Type", "text/event-stream")
+	document := r.URL.Query().Get("document")
+	var last *scene
+	beat := time.NewTicker(beatEvery)
+	defer beat.Stop()
+	for first := true; ; first = false {
+		if document != "" {
+			now, err := l.desk.scene(document)
+			if err != nil {
+				return // the page tries again
+			}
+			p := now.since(last)
+			if last = now; !p.empty() || first {
+				if send(w, "patch", p) != nil {
+					return
+				}
+			}
+		} else if !first && send(w, "change", nil) != nil {
+			return
+		}
+		if first && document == "" && send(w, "hello", nil) != nil {
+			return
+		}
+		flusher.Flush()
+		for waiting := true; waiting; {
+			select {
+			case <-r.Context().Done():
+				return
+			case <-look:
+				waiting = false
+			case <-beat.C:
+				if _, err := fmt.Fprint(w, "event: beat\ndata: 0\n\n"); err != nil {
+					return
+				}
+				flusher.Flush()
+			}
+		}
+	}
+}
+
+func send(w http.ResponseWriter, event string, data any) error {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", event, text)
+	return err
+}
+
+// A scene is what can change on the page of a document.
+type scene struct {
+	Text    string        `json:"text"` // SHA-256 of the text
+	Codings []*wireCoding `json:"codings"`
+	Codes   []wireCode    `json:"codes"`
+	Read    bool          `json:"read"`
+	Blind   bool          `json:"blind"`
+	codes   string        // as JSON, to compare
+}
+
+// A wireCoding is a coding as the page has it.
+type wireCoding struct {
+	ID          string `json:"id"`
+	Start       int    `json:"s"`
+	End         int    `json:"e"`
+	Code        string `json:"code"` // the key of the code that stands for it now
+	Analyst     string `json:"by"`
+	At          string `json:"at"`
+	Valence     string `json:"valence,omitempty"`
+	Level       string `json:"level,omitempty"`
+	Orientation string `json:"orientation,omitempty"`
+	Memo        string `json:"memo,omitempty"`
+	Carried     string `json:"carried,omitempty"`
+}
+
+// A wireCode is a code as the page has it.
+type wireCode struct {
+	Key        string   `json:"key"`
+	Name       string   `json:"name"`
+	Label      string   `json:"label,omitempty"`
+	Definition string   `json:"definition,omitempty"`
+	LookFor    string   `json:"lookFor,omitempty"`
+	Boundary   string   `json:"boundary,omitempty"`
+	Indicators []string `json:"indicators,omitempty"`
+	Parent     string   `json:"parent,omitempty"`
+	Hue        int      `json:"hue"`
+	Heading    bool     `json:"heading,omitempty"`
+	Off        bool     `json:"off,omitempty"` // retired, or not offered in this study
+	Lens       bool     `json:"lens,omitempty"`
+}
+
+// A patch is what makes one scene of another.
+type patch struct {
+	Text  string        `json:"text"`
+	Put   []*wireCoding `json:"put,omitempty"`
+	Gone  []string      `json:"gone,omitempty"`
+	Codes []wireCode    `json:"codes,omitempty"` // all of them, where one has changed
+	Whole bool          `json:"whole,omitempty"` // Put has all codings
+	Read  bool          `json:"read"`
+	Blind bool          `json:"blind"`
+	same  bool          // but for Put, Gone and Codes
+}
+
+func (p *patch) empty() bool {
+	return p.same && len(p.Put) == 0 && len(p.Gone) == 0 && p.Codes == nil
+}
+
+// since gives what has changed since an earlier scene; nil is the empty one.
+func (s *scene) since(last *scene) *patch {
+	p := &patch{Text: s.Text, Read: s.Read, Blind: s.Blind}
+	if last == nil || last.Text != s.Text {
+		p.Put, p.Codes, p.Whole = s.Codings, s.Codes, true
+		return p
+	}
+	p.same = s.Read == last.Read && s.Blind == last.Blind
+	had := make(map[string]*wireCoding, len(last.Codings))
+	for _, c := range last.Codings {
+		had[c.ID] = c
+	}
+	for _, c := range s.Codings {
+		if h := had[c.ID]; h == nil || *h != *c {
+			p.Put = append(p.Put, c)
+		}
+		delete(had, c.ID)
+	}
+	for _, c := range last.Codings {
+		if had[c.ID] != nil {
+			p.Gone = append(p.Gone, c.ID)
+		}
+	}
+	if s.codes != last.codes {
+		p.Codes = s.Codes
+	}
+	return p
+}
+
+// scene looks at a document as it is now.
+func (d *Desk) scene(document string) (*scene, error) {
+	a, err := d.current()
+	if err != nil {
+		return nil, err
+	}
+	return sceneOf(a, document)
+}
+
+func sceneOf(a *reproduce.Analysis, document string) (*scene, error) {
+	e, ok := a.Corpus.Entry(document)
+	if !ok || e.Gone {
+		return nil, fmt.Errorf("there is no document %s", document)
+	}
+	me := a.Book.Analyst()
+	s := &scene{Text: e.TextHash, Codings: []*wireCoding{}}
+	a.Book.View(func(st *coding.State) {
+		s.Read = st.Read(document, me)
+		s.Blind = a.Blind(st, document)
+		for _, c := range st.OfDocument(document) {
+			if c.Text != e.TextHash || s.Blind && c.Analyst != me {
+				continue
+			}
+			w := &wireCoding{ID: c.ID, Start: c.Start, End: c.End, Code: c.Code, Analyst: c.Analyst, At: day(c.Stamp.Time()),
+				Valence: c.Valence, Level: c.Level, Orientation: c.Orientation, Memo: c.Memo, Carried: c.Carried}
+			if code := st.Current(c.Code); code != nil {
+				w.Code = code.Key
+			}
+			s.Codings = append(s.Codings, w)
+		}
+		s.Codes = wireCodes(st, e.Study, s.Blind)
+	})
+	text, err := json.Marshal(s.Codes)
+	if err != nil {
+		return nil, err
+	}
+	s.codes = string(text)
+	return s, nil
+}
+
+// wireCodes gives the codebook in its order; in blind reading without the lens.
+func wireCodes(st *coding.State, study string, blind bool) []wireCode {
+	hue := huesOf(st)
+	all := []wireCode{}
+	for _, c := range st.Codes(true) {
+		if blind && c.Origin != "" {
+			continue
+		}
+		all = append(all, wireCode{Key: c.Key, Name: c.Name, Label: c.Label, Definition: c.Definition, LookFor: c.LookFor, Boundary: c.Boundary,
+			Indicators: c.Indicators, Parent: c.Parent, Hue: hue[c.Key], Heading: c.Heading, Off: c.Retired || !c.For(study), Lens: c.Origin != ""})
+	}
+	return all
+}
+
+func day(t time.Time) string { return t.Format("2006-01-02") }

@@ -1,0 +1,212 @@
+package desk
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"kith/reproduce"
+	"kith/study"
+	"kith/study/coding"
+	"kith/study/corpus"
+)
+
+// hueSheet is the one style sheet that is made and not embedded.
+const hueSheet = "hues.css"
+
+// assets serves scripts and styles. They are small and on this machine: they are
+// asked for each time, and answered with their hash where it is still the same.
+func assets(files fs.FS) http.Handler {
+	made := []byte(hueStyles())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, err := made, error(nil)
+		if r.URL.Path != hueSheet {
+			text, err = fs.ReadFile(files, r.URL.Path)
+		}
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		hash := sha256.Sum256(text)
+		tag := `"` + hex.EncodeToString(hash[:8]) + `"`
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("ETag", tag)
+		if r.Header.Get("If-None-Match") == tag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(r.URL.Path)))
+		w.Write(text) //nolint:errcheck // whoever asked is gone
+	})
+}
+
+// A frame is what all pages have in common.
+type frame struct {
+	Study     string // its title
+	Synthetic bool
+	Me        string
+	Here      string // which page: study, read, codebook, extracts, memos
+	Title     string
+	Parts     []part
+	Data      any // for the page's script
+	Page      any
+}
+
+// A part is a study of the manifest with its documents, for the list at the left.
+type part struct {
+	ID, Title string
+	Reflexive bool
+	Roles     []group
+}
+
+type group struct {
+	Role      string
+	Documents []listed
+}
+
+// A listed document stands in the list at the left and on the first page.
+type listed struct {
+	ID      string
+	Here    bool
+	Turns   int
+	Words   int
+	Codings int
+	Mine    int
+	Read    bool
+}
+
+// frame lists the documents by study and role.
+func (d *Desk) frame(a *reproduce.Analysis, here, title, document string) frame {
+	m := a.Manifest
+	f := frame{Study: m.Study.Title, Synthetic: m.Study.Synthetic, Me: a.Book.Analyst(), Here: here, Title: title}
+	a.Book.View(func(s *coding.State) {
+		for _, e := range a.Entries {
+			p := partOf(m, e.Study)
+			if n := len(f.Parts); n == 0 || f.Parts[n-1].ID != e.Study {
+				f.Parts = append(f.Parts, part{ID: e.Study, Title: p.Title, Reflexive: reflexive(p)})
+			}
+			in := &f.Parts[len(f.Parts)-1]
+			role := e.Role
+			if r := p.FindRole(e.Role); r != nil {
+				role = r.Label
+			}
+			if e.Kind != "interview" {
+				role = strings.TrimSpace(role + ", " + strings.ReplaceAll(e.Kind, "_", " "))
+			}
+			role = strings.TrimPrefix(role, ", ")
+			g := -1
+			for i := range in.Roles {
+				if in.Roles[i].Role == role {
+					g = i
+				}
+			}
+			if g < 0 {
+				in.Roles = append(in.Roles, group{Role: role})
+				g = len(in.Roles) - 1
+			}
+			l := listed{ID: e.ID, Here: e.ID == document, Turns: e.Turns, Words: e.Words, Read: s.Read(e.ID, f.Me)}
+			for _, c := range s.OfDocument(e.ID) {
+				l.Codings++
+				if c.Analyst == f.Me {
+					l.Mine++
+				}
+			}
+			in.Roles[g].Documents = append(in.Roles[g].Documents, l)
+		}
+	})
+	return f
+}
+
+func partOf(m *study.Manifest, id string) *study.Part {
+	for _, p := range m.Studies {
+		if p.ID == id {
+			return p
+		}
+	}
+	return &study.Part{ID: id, Title: id}
+}
+
+func reflexive(p *study.Part) bool {
+	for _, a := range p.Analysis {
+		if a == "reflexive" {
+			return true
+		}
+	}
+	return false
+}
+
+// show renders a page as a whole or not at all.
+func (d *Desk) show(w http.ResponseWriter, name string, f frame) {
+	var b bytes.Buffer
+	if err := d.pages.ExecuteTemplate(&b, name, f); err != nil {
+		d.fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(b.Bytes()) //nolint:errcheck // whoever asked is gone
+}
+
+func (d *Desk) fail(w http.ResponseWriter, status int, err error) {
+	refuse(w, status, err.Error())
+}
+
+func (d *Desk) studyPage(w http.ResponseWriter, _ *http.Request) {
+	a, err := d.current()
+	if err != nil {
+		d.fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	d.show(w, "study", d.frame(a, "study", "", ""))
+}
+
+// A readPage is a transcript.
+type readPage struct {
+	Document *corpus.Document
+	Role     string
+	Blocks   []block
+	Speakers []string
+}
+
+func (d *Desk) readPage(w http.ResponseWriter, r *http.Request) {
+	a, err := d.current()
+	if err != nil {
+		d.fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	id := r.PathValue("document")
+	if e, ok := a.Corpus.Entry(id); !ok || e.Gone {
+		d.fail(w, http.StatusNotFound, &study.Fault{What: "there is no document of this name in the corpus"})
+		return
+	}
+	doc, err := a.Document(id)
+	if err != nil {
+		d.fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	scene, err := sceneOf(a, id)
+	if err != nil {
+		d.fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	f := d.frame(a, "read", doc.ID, doc.ID)
+	p := readPage{Document: doc, Blocks: layOut(doc)}
+	if role := partOf(a.Manifest, doc.Study).FindRole(doc.Role); role != nil {
+		p.Role = role.Label
+	}
+	seen := map[string]bool{}
+	for _, t := range doc.Turns {
+		if !seen[t.Speaker] && t.Speaker != "" {
+			seen[t.Speaker] = true
+			p.Speakers = append(p.Speakers, t.Speaker)
+		}
+	}
+	f.Page = p
+	f.Data = map[string]any{"document": doc.ID, "study": doc.Study, "me": f.Me, "scene": scene, "reflexive": reflexive(partOf(a.Manifest, doc.Study)),
+		"valences": coding.Valences, "levels": coding.Levels, "orientations": coding.Orientations}
+	d.show(w, "read", f)
+}

@@ -1,0 +1,115 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"kith/study/corpus"
+)
+
+// A block is a part of a transcript as it stands on the page: a heading, a turn, or
+// text that belongs to nobody.
+type block struct {
+	Kind    string // "section", "turn" or "aside"
+	Title   string // of a section
+	Number  int    // of a turn
+	Speaker string
+	Class   string // of a turn, in lower case: participant, interviewer, …
+	Pieces  []piece
+}
+
+// A piece is a stretch of text that becomes one text node: a segment of a turn, or
+// a line that belongs to nobody.
+type piece struct {
+	At    int // code points before it in the frozen text
+	Text  string
+	Label string // a speaker's label where it is not the turn's
+	Clock string // 2:45
+}
+
+// layOut takes a transcript apart for the page. Nothing of its text is left out but
+// the labels and times that the turns show by other means.
+func layOut(d *corpus.Document) []block {
+	text := []rune(d.Text)
+	var all []block
+	section, at := 0, 0
+	aside := func(to int, label string) {
+		for _, p := range unspoken(text, at, to, label) {
+			if n := len(all); n > 0 && all[n-1].Kind == "aside" {
+				all[n-1].Pieces = append(all[n-1].Pieces, p)
+				continue
+			}
+			all = append(all, block{Kind: "aside", Pieces: []piece{p}})
+		}
+		at = to
+	}
+	for _, t := range d.Turns {
+		if t.Section > section {
+			section = t.Section
+			s := d.Sections[section-1]
+			if s.Span.Start > at {
+				aside(s.Span.Start, "")
+			}
+			all = append(all, block{Kind: "section", Title: s.Title})
+			at = min(t.Span.Start, max(at, s.Span.Start+len([]rune(s.Title))))
+		}
+		b := block{Kind: "turn", Number: t.Number, Speaker: t.Speaker, Class: strings.ToLower(t.Class)}
+		for i, g := range t.Segments {
+			if i == 0 {
+				aside(g.Span.Start, g.Label)
+			} else {
+				b.Pieces = append(b.Pieces, unspoken(text, at, g.Span.Start, g.Label)...)
+			}
+			p := piece{At: g.Span.Start, Text: string(text[g.Span.Start:g.Span.End])}
+			if g.HasTime {
+				p.Clock = clock(g.Time)
+			}
+			if g.Label != "" && g.Label != t.Speaker {
+				p.Label = g.Label
+			}
+			b.Pieces = append(b.Pieces, p)
+			at = g.Span.End
+		}
+		all = append(all, b)
+	}
+	aside(len(text), "")
+	return all
+}
+
+// unspoken gives the lines between two places that are neither blank nor the label
+// and time of the speech that follows.
+func unspoken(text []rune, from, to int, label string) []piece {
+	var all []piece
+	for from < to {
+		end := from
+		for end < to && text[end] != '\n' {
+			end++
+		}
+		line := string(text[from:end])
+		rest := line
+		if label != "" {
+			rest = strings.Replace(line, label, "", 1)
+		}
+		if strings.TrimSpace(line) != "" && !(label != "" && isMark(rest)) {
+			all = append(all, piece{At: from, Text: line})
+		}
+		from = end + 1
+	}
+	return all
+}
+
+// isMark tells whether a line without the speaker's label is punctuation and a time
+// at most.
+func isMark(s string) bool {
+	return !strings.ContainsFunc(s, unicode.IsLetter)
+}
+
+func clock(d time.Duration) string {
+	s := int(d / time.Second)
+	if s < 3600 {
+		return fmt.Sprintf("%d:%02d", s/60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+}

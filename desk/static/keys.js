@@ -1,0 +1,60 @@
+// Keys: what each does, the overlay that says so, and the switch that turns single
+// keys off for those who speak to their machine.
+
+import {make} from './panel.js';
+import {$} from './server.js';
+
+const OFF = 'kith-keys-off';
+
+/** @typedef {{keys: string[], show: string, what: string, do: (e: KeyboardEvent) => void, group: string}} Action */
+
+/** @param {Action[]} actions */
+export function keys(actions) {
+  /** @type {Map<string, Action>} */
+  const by = new Map();
+  for (const a of actions) for (const k of a.keys) by.set(k, a);
+  addEventListener('keydown', (e) => {
+    const at = /** @type {HTMLElement} */ (e.target);
+    const typing = at.matches?.('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]');
+    const chord = (e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.altKey ? 'Alt+' : '') + (e.shiftKey && e.key.length > 1 ? 'Shift+' : '') + e.key;
+    if (document.querySelector('dialog[open]')) return;
+    if (typing) {
+      if (e.key === 'Escape') at.blur();
+      return;
+    }
+    if (e.isComposing) return;
+    const single = !e.ctrlKey && !e.metaKey && !e.altKey && e.key.length === 1 && e.key !== '?';
+    if (single && localStorage.getItem(OFF)) return;
+    const a = by.get(chord);
+    if (!a) return;
+    if ((e.key === 'Enter' || e.key === ' ') && at.closest('button, a, summary')) return;
+    e.preventDefault();
+    a.do(e);
+  });
+  const overlay = () => {
+    const d = make('dialog', {class: 'keys', 'aria-label': 'Keys'});
+    const groups = [...new Set(actions.map((a) => a.group))];
+    for (const g of groups) {
+      const dl = make('dl');
+      for (const a of actions.filter((x) => x.group === g)) {
+        dl.append(make('dt', {}, ...a.show.split(' ').flatMap((k) => [make('kbd', {}, k), ' '])), make('dd', {}, a.what));
+      }
+      d.append(make('section', {}, make('h3', {}, g), dl));
+    }
+    const off = make('input', {type: 'checkbox'});
+    off.checked = !localStorage.getItem(OFF);
+    off.onchange = () => off.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1');
+    const close = make('button', {type: 'button'}, 'Close');
+    close.onclick = () => d.close();
+    d.prepend(make('h2', {}, 'Keys'));
+    d.append(make('p', {class: 'foot'}, make('label', {}, off, ' single keys do things'), close));
+    d.onclose = () => d.remove();
+    document.body.append(d);
+    d.tabIndex = -1;
+    d.showModal();
+    d.focus();
+    d.scrollTop = 0;
+  };
+  by.set('?', {keys: ['?'], show: '?', what: '', group: '', do: overlay});
+  $('help').onclick = overlay;
+}

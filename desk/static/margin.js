@@ -1,0 +1,165 @@
+// The margin: a stripe for every coding beside the lines that it covers, as a real
+// button with the code's name. Made turn by turn, when a turn comes near the screen.
+
+import {lanes} from './spans.js';
+
+/** @typedef {import('./spans.js').Coding} Coding */
+/** @typedef {import('./offsets.js').Pieces} Pieces */
+/** @typedef {import('./palette.js').Code} Code */
+
+const LANE = 9; // px from one stripe to the next
+const LANES = 6; // stripes side by side; more share the last lane
+const LINE = 20; // px between two labels
+
+export class Margin {
+  /**
+   * @param {Pieces} pieces @param {HTMLElement[]} turns
+   * @param {{codings: () => Coding[], code: (key: string) => Code|undefined, me: string, pick: (id: string) => void, current: () => string}} o
+   */
+  constructor(pieces, turns, o) {
+    this.pieces = pieces;
+    this.turns = turns;
+    this.o = o;
+    /** @type {Map<HTMLElement, {start: number, end: number}>} */
+    this.spans = new Map();
+    for (const p of pieces.all) {
+      const s = this.spans.get(p.turn);
+      if (s) s.end = p.end; else this.spans.set(p.turn, {start: p.at, end: p.end});
+    }
+    /** @type {Set<HTMLElement>} */
+    this.near = new Set();
+    /** @type {Map<HTMLElement, Coding[]>} */
+    this.byTurn = new Map();
+    this.watch = new IntersectionObserver((seen) => {
+      for (const e of seen) {
+        const turn = /** @type {HTMLElement} */ (e.target);
+        if (e.isIntersecting) {
+          this.near.add(turn);
+          this.draw(turn);
+        } else {
+          this.near.delete(turn);
+        }
+      }
+    }, {rootMargin: '800px'});
+    for (const t of turns) this.watch.observe(t);
+    let width = innerWidth;
+    addEventListener('resize', () => {
+      if (innerWidth === width) return;
+      width = innerWidth;
+      requestAnimationFrame(() => this.redraw());
+    });
+    addEventListener('beforeprint', () => { for (const t of this.turns) this.draw(t); });
+  }
+
+  /** The codings changed: sorts them to their turns, and draws what is near. */
+  redraw() {
+    const codings = this.o.codings();
+    this.lane = lanes(codings);
+    const before = this.byTurn;
+    /** @type {Map<HTMLElement, Coding[]>} */
+    const by = new Map();
+    for (const c of codings) {
+      for (let i = this.pieces.index(c.s); i < this.pieces.all.length; i++) {
+        const p = this.pieces.all[i];
+        if (p.at >= c.e) break;
+        if (p.end <= c.s) continue;
+        const list = by.get(p.turn);
+        if (!list) by.set(p.turn, [c]);
+        else if (list[list.length - 1] !== c) list.push(c);
+      }
+    }
+    this.byTurn = by;
+    for (const t of before.keys()) if (!by.has(t)) this.draw(t);
+    for (const t of by.keys()) t.classList.add('coded');
+    for (const t of this.near) this.draw(t);
+  }
+
+  /** @param {HTMLElement} turn */
+  draw(turn) {
+    const list = this.byTurn.get(turn) || [];
+    let box = /** @type {HTMLElement|null} */ (turn.querySelector('.margin'));
+    turn.classList.toggle('coded', list.length > 0);
+    if (!list.length) {
+      box?.remove();
+      return;
+    }
+    if (!box) {
+      box = document.createElement('div');
+      box.className = 'margin';
+      turn.append(box);
+    }
+    const focused = box.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.id : '';
+    const top = turn.getBoundingClientRect().top;
+    const room = turn.offsetHeight;
+    const span = this.spans.get(turn) || {start: 0, end: 0};
+    let label = 0; // where the next label may stand
+    let used = 0;
+    const marks = [];
+    for (const c of list) {
+      const r = this.pieces.range(Math.max(c.s, span.start), Math.min(c.e, span.end));
+      if (!r) continue;
+      const rect = r.getBoundingClientRect();
+      const y = rect.top - top, h = Math.max(10, rect.height);
+      const lane = Math.min(this.lane?.get(c.id) || 0, LANES - 1);
+      used = Math.max(used, lane + 1);
+      marks.push({c, y, h, lane, begins: c.s >= span.start});
+    }
+    let hidden = 0;
+    box.replaceChildren();
+    for (const m of marks) {
+      const code = this.o.code(m.c.code);
+      const b = document.createElement(m.begins ? 'button' : 'span');
+      b.className = 'stripe h' + (code ? code.hue : 9) + (m.c.pending ? ' pending' : '') + (m.c.valence === 'absent' ? ' absent' : m.c.valence === 'mixed' ? ' mixed' : '');
+      b.style.setProperty('--top', m.y + 'px');
+      b.style.setProperty('--height', m.h + 'px');
+      b.style.setProperty('--left', m.lane * LANE + 'px');
+      b.dataset.id = m.c.id;
+      if (m.begins) {
+        const at = Math.max(m.y, label);
+        const name = document.createElement('span');
+        name.className = 'name';
+        name.textContent = code ? code.name : m.c.code;
+        if (at + LINE > room + 6 && marks.length > 1 && label > 0) {
+          b.classList.add('crowded');
+          hidden++;
+        } else {
+          name.style.setProperty('--at', at - m.y + 'px');
+          name.style.setProperty('--from', used * LANE + 6 - m.lane * LANE + 'px');
+          label = at + LINE;
+        }
+        b.append(name);
+        b.setAttribute('type', 'button');
+        b.setAttribute('aria-label', this.describe(m.c));
+        b.setAttribute('aria-pressed', String(m.c.id === this.o.current()));
+        b.tabIndex = turn.classList.contains('at') ? 0 : -1;
+      } else {
+        b.setAttribute('aria-hidden', 'true');
+      }
+      box.append(b);
+    }
+    if (hidden) {
+      const more = document.createElement('span');
+      more.className = 'more';
+      more.textContent = '+' + hidden;
+      more.style.setProperty('--top', label + 'px');
+      more.style.setProperty('--from', used * LANE + 6 + 'px');
+      more.title = hidden + ' more codings in this turn: see the panel, or step with n';
+      box.append(more);
+    }
+    if (focused) /** @type {HTMLElement|null} */ (box.querySelector(`[data-id="${CSS.escape(focused)}"]`))?.focus();
+  }
+
+  /** @param {Coding} c @returns {string} what a screen reader says of it */
+  describe(c) {
+    const code = this.o.code(c.code);
+    const words = this.pieces.text(c.s, c.e).split(/\s+/);
+    const quote = words.length > 6 ? words.slice(0, 6).join(' ') + ' …' : words.join(' ');
+    return [(code ? code.name + (code.label ? ', ' + code.label : '') : c.code), c.valence, c.memo ? 'with a memo' : '',
+      c.by === this.o.me ? '' : 'by ' + c.by].filter(Boolean).join(', ') + ': ' + quote;
+  }
+
+  /** @param {string} id @param {boolean} is */
+  press(id, is) {
+    for (const b of document.querySelectorAll(`.margin button[data-id="${CSS.escape(id)}"]`)) b.setAttribute('aria-pressed', String(is));
+  }
+}
