@@ -3,7 +3,6 @@ package ooxml
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -272,12 +271,12 @@ func TestNewDecoder(t *testing.T) {
 		"UTF-16 BE": wide,
 	} {
 		var got string
-		err := eachElement(part, name, func(_ string, attrs []xml.Attr) { got, _ = Attr(attrs, "b") })
+		err := eachElement(part, name, func(_ string, attrs Attributes) { got, _ = attrs.Get("b") })
 		if err != nil || got != "é" {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	if err := eachElement([]byte(`<?xml version="1.0" encoding="latin1"?><a/>`), "x", func(string, []xml.Attr) {}); err == nil {
+	if err := eachElement([]byte(`<?xml version="1.0" encoding="latin1"?><a/>`), "x", func(string, Attributes) {}); err == nil {
 		t.Error("an encoding no package may have was read")
 	}
 }

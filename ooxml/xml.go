@@ -113,32 +113,32 @@ func (p *Package) readContentTypes() error {
 		return err
 	}
 	p.types = contentTypes{byExtension: map[string]string{}, byName: map[string]string{}}
-	return eachElement(b, name, func(local string, attrs []xml.Attr) {
-		typ, _ := Attr(attrs, "ContentType")
+	return eachElement(b, name, func(local string, attrs Attributes) {
+		typ, _ := attrs.Get("ContentType")
 		switch local {
 		case "Default":
-			ext, _ := Attr(attrs, "Extension")
+			ext, _ := attrs.Get("Extension")
 			p.types.byExtension[strings.ToLower(ext)] = typ
 		case "Override":
-			part, _ := Attr(attrs, "PartName")
+			part, _ := attrs.Get("PartName")
 			p.types.byName[partKey(strings.TrimPrefix(part, "/"))] = typ
 		}
 	})
 }
 
 // eachElement calls f for every element of a small part.
-func eachElement(part []byte, name string, f func(local string, attrs []xml.Attr)) error {
-	d := NewDecoder(part)
+func eachElement(part []byte, name string, f func(local string, attrs Attributes)) error {
+	s := ScanPart(part)
 	for {
-		tok, err := d.RawToken()
+		token, err := s.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return damaged(name, err)
 		}
-		if e, ok := tok.(xml.StartElement); ok {
-			f(e.Name.Local, e.Attr)
+		if token == StartTag {
+			f(string(s.Name), s.Attrs)
 		}
 	}
 }
@@ -188,16 +188,16 @@ func (p *Package) Relationships(part string) ([]Relationship, error) {
 		return nil, err
 	}
 	var all []Relationship
-	err = eachElement(b, name, func(local string, attrs []xml.Attr) {
+	err = eachElement(b, name, func(local string, attrs Attributes) {
 		if local != "Relationship" {
 			return
 		}
 		var r Relationship
-		r.ID, _ = Attr(attrs, "Id")
-		r.Type, _ = Attr(attrs, "Type")
+		r.ID, _ = attrs.Get("Id")
+		r.Type, _ = attrs.Get("Type")
 		r.Type = path.Base(r.Type)
-		r.Target, _ = Attr(attrs, "Target")
-		mode, _ := Attr(attrs, "TargetMode")
+		r.Target, _ = attrs.Get("Target")
+		mode, _ := attrs.Get("TargetMode")
 		r.External = strings.EqualFold(mode, "External")
 		if !r.External {
 			target := strings.ReplaceAll(r.Target, `\`, "/")

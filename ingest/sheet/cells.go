@@ -13,11 +13,12 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 
+	"kith/ooxml"
 	"kith/study"
 )
 
 // openPart gives a scanner of a part that is inflated ahead of it.
-func (b *Book) openPart(ctx context.Context, name string) (*scanner, io.Closer, error) {
+func (b *Book) openPart(ctx context.Context, name string) (*ooxml.Scanner, io.Closer, error) {
 	src, err := b.pkg.Reader(name)
 	if err != nil {
 		return nil, nil, err
@@ -34,7 +35,7 @@ func (b *Book) openPart(ctx context.Context, name string) (*scanner, io.Closer, 
 	case len(head) >= 2 && (head[0] == 0xFF || head[1] == 0):
 		text = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(r)
 	}
-	return newScanner(text), ahead, nil
+	return ooxml.NewScanner(text, maxText), ahead, nil
 }
 
 // A stoppable reader ends when its context does.
@@ -58,10 +59,10 @@ func (b *Book) damage(sheet, cell string, err error) error {
 		return f
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
-	case errors.Is(err, errLong):
+	case errors.Is(err, ooxml.ErrLong):
 		return &study.Fault{What: fmt.Sprintf("a cell holds more than %d MiB of text", maxText>>20), Where: b.place(sheet, cell), Hint: "no answer is this long; ask for a fresh copy of the file"}
 	}
-	var syntax syntaxError
+	var syntax ooxml.SyntaxError
 	what := "the sheet is damaged or cut short"
 	if sheet == "" {
 		what = "the workbook's texts are damaged or cut short"
@@ -92,14 +93,14 @@ func (b *Book) readTexts(ctx context.Context) error {
 	defer closer.Close()
 	var text []byte
 	for {
-		kind, err := s.next()
+		kind, err := s.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return b.damage("", "", err)
 		}
-		if kind != startTag || string(s.name) != "si" {
+		if kind != ooxml.StartTag || string(s.Name) != "si" {
 			continue
 		}
 		if text, err = readRuns(s, text[:0]); err != nil {
@@ -114,26 +115,26 @@ func (b *Book) readTexts(ctx context.Context) error {
 
 // readRuns adds a string item or an inline string up to its end: its text, or
 // the text of its runs; phonetic guides are no part of it.
-func readRuns(s *scanner, to []byte) ([]byte, error) {
+func readRuns(s *ooxml.Scanner, to []byte) ([]byte, error) {
 	for depth := 1; depth > 0; {
-		kind, err := s.next()
+		kind, err := s.Next()
 		if err != nil {
 			return to, unexpected(err)
 		}
 		switch kind {
-		case startTag:
-			switch string(s.name) {
+		case ooxml.StartTag:
+			switch string(s.Name) {
 			case "t":
 				to, err = readChars(s, to)
 			case "rPh", "phoneticPr", "rPr":
-				err = s.skip()
+				err = s.Skip()
 			default:
 				depth++
 			}
 			if err != nil {
 				return to, err
 			}
-		case endTag:
+		case ooxml.EndTag:
 			depth--
 		}
 	}
@@ -141,20 +142,20 @@ func readRuns(s *scanner, to []byte) ([]byte, error) {
 }
 
 // readChars adds the text of an element up to its end.
-func readChars(s *scanner, to []byte) ([]byte, error) {
+func readChars(s *ooxml.Scanner, to []byte) ([]byte, error) {
 	for {
-		kind, err := s.next()
+		kind, err := s.Next()
 		if err != nil {
 			return to, unexpected(err)
 		}
 		switch kind {
-		case charData:
-			if to, err = s.appendText(to); err == nil && len(to) > maxText {
-				err = errLong
+		case ooxml.Text:
+			if to, err = s.AppendText(to); err == nil && len(to) > maxText {
+				err = ooxml.ErrLong
 			}
-		case startTag:
-			err = s.skip()
-		case endTag:
+		case ooxml.StartTag:
+			err = s.Skip()
+		case ooxml.EndTag:
 			return to, nil
 		}
 		if err != nil {
@@ -200,7 +201,7 @@ func (b *Book) readSheet(ctx context.Context, i int) (*Grid, error) {
 	return b.scanSheet(i, s)
 }
 
-func (b *Book) scanSheet(i int, s *scanner) (*Grid, error) {
+func (b *Book) scanSheet(i int, s *ooxml.Scanner) (*Grid, error) {
 	g := &Grid{Sheet: b.Sheets[i].Name, from1904: b.style.from1904, shared: &b.texts}
 	r := sheetReader{book: b, grid: g, s: s}
 	if err := r.read(); err != nil {
@@ -213,7 +214,7 @@ func (b *Book) scanSheet(i int, s *scanner) (*Grid, error) {
 type sheetReader struct {
 	book     *Book
 	grid     *Grid
-	s        *scanner
+	s        *ooxml.Scanner
 	row, col int // the cell last begun; row 0: none yet
 	sorted   bool
 	cells    int
@@ -235,17 +236,17 @@ func (r *sheetReader) at() string {
 func (r *sheetReader) read() error {
 	r.sorted = true
 	for {
-		kind, err := r.s.next()
+		kind, err := r.s.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return err
 		}
-		if kind != startTag {
+		if kind != ooxml.StartTag {
 			continue
 		}
-		switch string(r.s.name) {
+		switch string(r.s.Name) {
 		case "col":
 			r.hiddenColumns()
 		case "sheetData":
@@ -253,7 +254,7 @@ func (r *sheetReader) read() error {
 		case "mergeCell":
 			err = r.merged()
 		case "extLst":
-			err = r.s.skip()
+			err = r.s.Skip()
 		}
 		if err != nil {
 			return err
@@ -266,9 +267,9 @@ func (r *sheetReader) read() error {
 // hiddenColumns notes the columns of one col element. A wrong width harms
 // nobody and is passed over.
 func (r *sheetReader) hiddenColumns() {
-	from, err1 := strconv.Atoi(r.s.attr("min"))
-	to, err2 := strconv.Atoi(r.s.attr("max"))
-	if !isTrue(r.s.attr("hidden")) || err1 != nil || err2 != nil || from < 1 || to > maxCols {
+	from, err1 := strconv.Atoi(r.s.Attr("min"))
+	to, err2 := strconv.Atoi(r.s.Attr("max"))
+	if !isTrue(r.s.Attr("hidden")) || err1 != nil || err2 != nil || from < 1 || to > maxCols {
 		return
 	}
 	for c := from - 1; c < to && len(r.grid.HiddenCols) < maxCols; c++ {
@@ -280,7 +281,7 @@ func (r *sheetReader) merged() error {
 	if len(r.grid.Merged) >= maxMerged {
 		return r.book.tooMuch(r.grid.Sheet, fmt.Sprintf("the sheet has more than %d merged ranges", maxMerged))
 	}
-	if m, ok := parseRange(r.s.attr("ref")); ok {
+	if m, ok := parseRange(r.s.Attr("ref")); ok {
 		r.grid.Merged = append(r.grid.Merged, m)
 	}
 	return nil
@@ -289,21 +290,21 @@ func (r *sheetReader) merged() error {
 // rows reads sheetData up to its end.
 func (r *sheetReader) rows() error {
 	for {
-		kind, err := r.s.next()
+		kind, err := r.s.Next()
 		if err != nil {
 			return unexpected(err)
 		}
 		switch kind {
-		case startTag:
-			if string(r.s.name) == "row" {
+		case ooxml.StartTag:
+			if string(r.s.Name) == "row" {
 				err = r.oneRow()
 			} else {
-				err = r.s.skip()
+				err = r.s.Skip()
 			}
 			if err != nil {
 				return err
 			}
-		case endTag:
+		case ooxml.EndTag:
 			return nil
 		}
 	}
@@ -312,18 +313,18 @@ func (r *sheetReader) rows() error {
 func (r *sheetReader) oneRow() error {
 	number := r.row + 1 // a row without a number follows the one before
 	hidden := false
-	for _, a := range r.s.attrs {
-		switch string(a.name) {
+	for _, a := range r.s.Attrs {
+		switch string(a.Name) {
 		case "r":
-			n, ok := smallNumber(a.value)
-			if !ok && len(a.value) > 0 {
-				return r.fault(fmt.Sprintf("a row has the number %q", clip(string(a.value))))
+			n, ok := smallNumber(a.Value)
+			if !ok && len(a.Value) > 0 {
+				return r.fault(fmt.Sprintf("a row has the number %q", clip(string(a.Value))))
 			}
 			if ok {
 				number = n
 			}
 		case "hidden":
-			hidden = isTrue(string(a.value))
+			hidden = isTrue(string(a.Value))
 		}
 	}
 	if number < 1 || number > maxRows {
@@ -342,14 +343,14 @@ func (r *sheetReader) oneRow() error {
 		if err := r.commonCells(); err != nil {
 			return err
 		}
-		kind, err := r.s.next()
+		kind, err := r.s.Next()
 		if err != nil {
 			return unexpected(err)
 		}
 		switch kind {
-		case startTag:
-			if string(r.s.name) != "c" {
-				if err := r.s.skip(); err != nil {
+		case ooxml.StartTag:
+			if string(r.s.Name) != "c" {
+				if err := r.s.Skip(); err != nil {
 					return err
 				}
 				continue
@@ -361,7 +362,7 @@ func (r *sheetReader) oneRow() error {
 			if err := r.add(c); err != nil {
 				return err
 			}
-		case endTag:
+		case ooxml.EndTag:
 			if twice, ok := r.rowCells.end(r.grid, r.row); !ok {
 				r.col = twice
 				return r.fault("the file has this cell twice")
@@ -387,11 +388,8 @@ func (r *sheetReader) add(c packed) error {
 // written as nearly all programs write nearly all of theirs. It stops before
 // the first that is not; that one is read tag by tag.
 func (r *sheetReader) commonCells() error {
-	if r.s.empty {
-		return nil // of the row itself
-	}
 	for {
-		c, ok := commonCell(r.s.buf[r.s.pos:r.s.end], r.row)
+		c, ok := commonCell(r.s.Window(), r.row)
 		if !ok || c.col < 0 && r.col+1 >= maxCols {
 			return nil
 		}
@@ -399,7 +397,7 @@ func (r *sheetReader) commonCells() error {
 			c.col = r.col + 1
 		}
 		r.col = c.col
-		r.s.pos += c.length
+		r.s.Advance(c.length)
 		if len(c.value) == 0 {
 			continue
 		}
@@ -544,16 +542,16 @@ const (
 func (r *sheetReader) cell() (packed, error) {
 	typ, style, unknown := typeNumber, 0, ""
 	col := r.col + 1 // a cell without a name follows the one before
-	for _, a := range r.s.attrs {
-		switch string(a.name) {
+	for _, a := range r.s.Attrs {
+		switch string(a.Name) {
 		case "r":
-			row, c, ok := parseAddress(a.value)
+			row, c, ok := parseAddress(a.Value)
 			if !ok || row != r.row {
-				return 0, r.fault(fmt.Sprintf("a cell of row %d has the name %q", r.row, clip(string(a.value))))
+				return 0, r.fault(fmt.Sprintf("a cell of row %d has the name %q", r.row, clip(string(a.Value))))
 			}
 			col = c
 		case "t":
-			switch string(a.value) {
+			switch string(a.Value) {
 			case "", "n":
 				typ = typeNumber
 			case "s":
@@ -569,10 +567,10 @@ func (r *sheetReader) cell() (packed, error) {
 			case "d":
 				typ = typeISODate
 			default:
-				unknown = clip(string(a.value))
+				unknown = clip(string(a.Value))
 			}
 		case "s":
-			style, _ = smallNumber(a.value)
+			style, _ = smallNumber(a.Value)
 		}
 	}
 	if col >= maxCols {
@@ -582,13 +580,13 @@ func (r *sheetReader) cell() (packed, error) {
 	r.value = r.value[:0]
 	var hasValue, formula bool
 	for {
-		kind, err := r.s.next()
+		kind, err := r.s.Next()
 		if err != nil {
 			return 0, unexpected(err)
 		}
 		switch kind {
-		case startTag:
-			switch string(r.s.name) {
+		case ooxml.StartTag:
+			switch string(r.s.Name) {
 			case "v":
 				r.value, err = readChars(r.s, r.value[:0])
 				hasValue = true
@@ -597,14 +595,14 @@ func (r *sheetReader) cell() (packed, error) {
 				hasValue = true
 			case "f":
 				formula = true
-				err = r.s.skip()
+				err = r.s.Skip()
 			default:
-				err = r.s.skip()
+				err = r.s.Skip()
 			}
 			if err != nil {
 				return 0, err
 			}
-		case endTag:
+		case ooxml.EndTag:
 			if !hasValue {
 				if formula {
 					return packedFormula | packed(Uncalculated), nil

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"kith/ooxml"
 	"kith/study"
 )
 
@@ -200,7 +201,7 @@ func checkPieces(t *testing.T, b *Book, xml string, g *Grid, err error) {
 	if strings.HasPrefix(xml, "\xEF\xBB\xBF") || strings.Contains(xml, "\x00") || len(xml) > 2 && (xml[0] >= 0xFE || xml[0] == 0) {
 		return // other encodings are turned into UTF-8 before they are scanned
 	}
-	pieces, pieceErr := b.scanSheet(0, newScanner(iotest.OneByteReader(strings.NewReader(xml))))
+	pieces, pieceErr := b.scanSheet(0, ooxml.NewScanner(iotest.OneByteReader(strings.NewReader(xml)), maxText))
 	if (err == nil) != (pieceErr == nil) {
 		t.Fatalf("%v, and tag by tag %v", err, pieceErr)
 	}

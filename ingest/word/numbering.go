@@ -1,7 +1,6 @@
 package word
 
 import (
-	"encoding/xml"
 	"errors"
 	"io"
 	"strconv"
@@ -67,7 +66,7 @@ func readNumbering(pkg *ooxml.Package) (*numbering, error) {
 
 // read reads the definitions. Names are matched without their namespace.
 func (n *numbering) read(part []byte) error {
-	d := ooxml.NewDecoder(part)
+	s := ooxml.ScanPart(part)
 	var (
 		path   []string
 		listID string
@@ -78,29 +77,23 @@ func (n *numbering) read(part []byte) error {
 		lvl    *level // nil outside a level
 	)
 	for {
-		tok, err := d.RawToken()
+		token, err := s.Next()
 		if errors.Is(err, io.EOF) {
-			if len(path) > 0 {
-				return io.ErrUnexpectedEOF
-			}
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		switch tok := tok.(type) {
-		case xml.StartElement:
-			if len(path) >= maxDepth {
-				return io.ErrUnexpectedEOF
-			}
-			v := val(tok.Attr)
+		switch token {
+		case ooxml.StartTag:
+			v := val(s.Attrs)
 			parent := ""
 			if len(path) > 0 {
 				parent = path[len(path)-1]
 			}
-			switch local := tok.Name.Local; {
+			switch local := string(s.Name); {
 			case local == "abstractNum":
-				listID, _ = ooxml.Attr(tok.Attr, "abstractNumId")
+				listID, _ = s.Attrs.Get("abstractNumId")
 				cur = &list{}
 				n.lists[listID] = cur
 			case local == "numStyleLink" && parent == "abstractNum":
@@ -108,29 +101,26 @@ func (n *numbering) read(part []byte) error {
 			case local == "styleLink" && parent == "abstractNum":
 				n.byStyle[v] = listID
 			case local == "num" && parent == "numbering":
-				numID, _ = ooxml.Attr(tok.Attr, "numId")
+				numID, _ = s.Attrs.Get("numId")
 				inst = instance{levels: map[int]level{}, starts: map[int]int{}}
 			case local == "abstractNumId" && parent == "num":
 				inst.list = v
 			case local == "lvlOverride":
-				at = levelOf(tok.Attr)
+				at = levelOf(s.Attrs)
 			case local == "startOverride":
 				if s, err := strconv.Atoi(v); err == nil && parent == "lvlOverride" {
 					inst.starts[at] = s
 				}
 			case local == "lvl" && (parent == "abstractNum" || parent == "lvlOverride"):
-				at = levelOf(tok.Attr)
+				at = levelOf(s.Attrs)
 				lvl = &level{start: 0, restart: -1, declared: true, format: "decimal"}
 			case lvl != nil && (parent == "lvl" || local == "numFmt"): // a format may stand in alternatives
-				lvl.set(local, tok.Attr)
+				lvl.set(local, s.Attrs)
 			}
-			path = append(path, tok.Name.Local)
-		case xml.EndElement:
-			if len(path) == 0 {
-				return io.ErrUnexpectedEOF
-			}
+			path = append(path, string(s.Name))
+		case ooxml.EndTag:
 			path = path[:len(path)-1]
-			switch tok.Name.Local {
+			switch string(s.Name) {
 			case "lvl":
 				if lvl == nil {
 					break
@@ -150,15 +140,15 @@ func (n *numbering) read(part []byte) error {
 	}
 }
 
-func levelOf(attrs []xml.Attr) int {
-	v, _ := ooxml.Attr(attrs, "ilvl")
+func levelOf(attrs ooxml.Attributes) int {
+	v, _ := attrs.Get("ilvl")
 	if i, err := strconv.Atoi(v); err == nil && i >= 0 && i < listLevels {
 		return i
 	}
 	return 0
 }
 
-func (l *level) set(local string, attrs []xml.Attr) {
+func (l *level) set(local string, attrs ooxml.Attributes) {
 	v := val(attrs)
 	switch local {
 	case "start":

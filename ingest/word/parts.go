@@ -1,7 +1,6 @@
 package word
 
 import (
-	"encoding/xml"
 	"errors"
 	"io"
 	"sort"
@@ -108,7 +107,7 @@ func (b *assembly) addNotes(places *[]place) error {
 		}
 		byID := make(map[string]*story, len(stories))
 		for _, s := range stories {
-			if typ, _ := ooxml.Attr(s.attrs, "type"); typ == "" || typ == "normal" {
+			if s.typ == "" || s.typ == "normal" {
 				byID[s.id] = s
 			}
 		}
@@ -171,9 +170,7 @@ func (b *assembly) addComments(places []place) error {
 				c.Parent, c.Resolved = ids[t.parent], t.done
 			}
 		}
-		c.Author, _ = ooxml.Attr(s.attrs, "author")
-		c.Initials, _ = ooxml.Attr(s.attrs, "initials")
-		c.Date, _ = ooxml.Attr(s.attrs, "date")
+		c.Author, c.Initials, c.Date = s.by.name, s.by.initials, s.by.date
 		lines := make([]string, len(s.paragraphs))
 		for i, p := range s.paragraphs {
 			lines[i] = string(p.text)
@@ -218,23 +215,22 @@ func (b *assembly) threads() (map[string]thread, error) {
 		return nil, err
 	}
 	all := map[string]thread{}
-	d := ooxml.NewDecoder(part)
+	s := ooxml.ScanPart(part)
 	for {
-		tok, err := d.RawToken()
+		token, err := s.Next()
 		if errors.Is(err, io.EOF) {
 			return all, nil
 		}
 		if err != nil {
 			return nil, damaged(names[0], err)
 		}
-		e, ok := tok.(xml.StartElement)
-		if !ok || e.Name.Local != "commentEx" {
+		if token != ooxml.StartTag || string(s.Name) != "commentEx" {
 			continue
 		}
-		id, _ := ooxml.Attr(e.Attr, "paraId")
+		id, _ := s.Attrs.Get("paraId")
 		var t thread
-		t.parent, _ = ooxml.Attr(e.Attr, "paraIdParent")
-		done, _ := ooxml.Attr(e.Attr, "done")
+		t.parent, _ = s.Attrs.Get("paraIdParent")
+		done, _ := s.Attrs.Get("done")
 		t.done = done == "1" || done == "true"
 		all[id] = t
 	}
@@ -287,24 +283,28 @@ func readProperties(pkg *ooxml.Package, to *Properties) error {
 		"title": &to.Title, "subject": &to.Subject, "creator": &to.Creator, "keywords": &to.Keywords, "description": &to.Description,
 		"lastModifiedBy": &to.LastModifiedBy, "created": &to.Created, "modified": &to.Modified,
 	}
-	d := ooxml.NewDecoder(part)
+	s := ooxml.ScanPart(part)
 	var into *string
+	var text []byte
 	for {
-		tok, err := d.RawToken()
+		token, err := s.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return damaged(names[0], err)
 		}
-		switch tok := tok.(type) {
-		case xml.StartElement:
-			into = fields[tok.Name.Local]
-		case xml.EndElement:
+		switch token {
+		case ooxml.StartTag:
+			into = fields[string(s.Name)]
+		case ooxml.EndTag:
 			into = nil
-		case xml.CharData:
+		case ooxml.Text:
+			if text, err = s.AppendText(text[:0]); err != nil {
+				return damaged(names[0], err)
+			}
 			if into != nil {
-				*into += string(tok)
+				*into += string(text)
 			}
 		}
 	}

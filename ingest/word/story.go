@@ -1,7 +1,6 @@
 package word
 
 import (
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -20,8 +19,12 @@ type story struct {
 	bodies     int
 	embedded   int // altChunk and subDoc elements before the first paragraph
 	id         string
-	attrs      []xml.Attr
+	typ        string // of a note
+	by         author // of a comment
 }
+
+// An author is who wrote a comment, and when.
+type author struct{ name, initials, date string }
 
 // A paragraph under construction.
 type paragraph struct {
@@ -83,8 +86,8 @@ func spaceOf(uri string) space {
 
 // A frame is an open element.
 type frame struct {
-	prefix, local string
-	space         space
+	local string
+	space space
 }
 
 // A table is a table being read.
@@ -116,6 +119,7 @@ type storyReader struct {
 	left   *int // paragraphs that may still come
 
 	spaces map[string]space
+	names  map[string]string // of elements met
 	stack  []frame
 	flows  []*flow
 	fields []bool // open fields; true from the separator on
@@ -152,6 +156,7 @@ func readStories(part []byte, name, each string, styles *styles, left *int) ([]*
 		styles:   styles,
 		left:     left,
 		spaces:   map[string]space{"w": wordSpace, "m": mathSpace, "mc": compatibilitySpace},
+		names:    map[string]string{},
 		flows:    []*flow{{}},
 		skipFrom: -1,
 	}
@@ -169,39 +174,33 @@ func readStories(part []byte, name, each string, styles *styles, left *int) ([]*
 }
 
 func (r *storyReader) read(part []byte, each string) error {
-	d := ooxml.NewDecoder(part)
+	s := ooxml.ScanPart(part)
+	var text []byte
 	for {
-		tok, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			if len(r.stack) > 0 {
-				return io.ErrUnexpectedEOF
-			}
+		token, err := s.Next()
+		switch {
+		case errors.Is(err, io.EOF):
 			r.endFlow()
 			return nil
-		}
-		if err != nil {
+		case errors.Is(err, ooxml.ErrDeep):
+			return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document nests elements more than %d deep", ooxml.MaxDepth), Hint: "no transcript needs this; ask for a fresh copy saved by Word"}
+		case err != nil:
 			return err
 		}
-		switch tok := tok.(type) {
-		case xml.StartElement:
-			if len(r.stack) == maxDepth {
-				return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document nests elements more than %d deep", maxDepth), Hint: "no transcript needs this; ask for a fresh copy saved by Word"}
-			}
-			f := r.frame(tok)
+		switch token {
+		case ooxml.StartTag:
+			f := r.frame(s)
 			if r.skipFrom < 0 {
 				if f.space == wordSpace && each != "" && f.local == each {
-					r.beginStory(tok.Attr)
+					r.beginStory(s.Attrs)
 				}
-				if err := r.start(f, tok.Attr); err != nil {
+				if err := r.start(f, s.Attrs); err != nil {
 					return err
 				}
 			}
 			r.stack = append(r.stack, f)
-		case xml.EndElement:
+		case ooxml.EndTag:
 			top := len(r.stack) - 1
-			if top < 0 || r.stack[top].local != tok.Name.Local || r.stack[top].prefix != tok.Name.Space {
-				return fmt.Errorf("element %s is not closed where it should be", tok.Name.Local)
-			}
 			f := r.stack[top]
 			r.stack = r.stack[:top]
 			switch {
@@ -216,29 +215,51 @@ func (r *storyReader) read(part []byte, each string) error {
 					r.flows = []*flow{{}}
 				}
 			}
-		case xml.CharData:
-			r.text(tok)
+		case ooxml.Text:
+			if text, err = s.AppendText(text[:0]); err != nil {
+				return err
+			}
+			r.text(text)
 		}
 	}
 }
 
 // frame resolves an element's name. A prefix keeps its meaning through the
 // part: no writer gives one prefix two meanings.
-func (r *storyReader) frame(e xml.StartElement) frame {
-	for _, a := range e.Attr {
+func (r *storyReader) frame(s *ooxml.Scanner) frame {
+	for _, a := range s.Attrs {
 		switch {
-		case a.Name.Space == "xmlns":
-			r.spaces[a.Name.Local] = spaceOf(a.Value)
-		case a.Name.Space == "" && a.Name.Local == "xmlns":
-			r.spaces[""] = spaceOf(a.Value)
+		case string(a.Prefix) == "xmlns":
+			r.spaces[string(a.Name)] = spaceOf(string(a.Value))
+		case len(a.Prefix) == 0 && string(a.Name) == "xmlns":
+			r.spaces[""] = spaceOf(string(a.Value))
 		}
 	}
-	return frame{e.Name.Space, e.Name.Local, r.spaces[e.Name.Space]}
+	return frame{r.name(s.Name), r.spaces[string(s.Prefix)]}
 }
 
-func (r *storyReader) beginStory(attrs []xml.Attr) {
-	id, _ := ooxml.Attr(attrs, "id")
-	r.stories = append(r.stories, &story{id: id, attrs: attrs})
+// name gives the name of an element as a string, which is one string for all
+// elements of that name.
+func (r *storyReader) name(b []byte) string {
+	const most = 1024 // Word has some hundred names
+	if name, ok := r.names[string(b)]; ok {
+		return name
+	}
+	name := string(b)
+	if len(r.names) < most {
+		r.names[name] = name
+	}
+	return name
+}
+
+func (r *storyReader) beginStory(attrs ooxml.Attributes) {
+	s := &story{}
+	s.id, _ = attrs.Get("id")
+	s.typ, _ = attrs.Get("type")
+	s.by.name, _ = attrs.Get("author")
+	s.by.initials, _ = attrs.Get("initials")
+	s.by.date, _ = attrs.Get("date")
+	r.stories = append(r.stories, s)
 }
 
 // parent gives the name of the innermost open element, if it is Word's.
@@ -321,21 +342,21 @@ func (p *paragraph) note(kind Kind) {
 	p.counts[kind]++
 }
 
-func on(attrs []xml.Attr) bool {
-	switch v, _ := ooxml.Attr(attrs, "val"); v {
+func on(attrs ooxml.Attributes) bool {
+	switch v, _ := attrs.Get("val"); v {
 	case "0", "false", "off", "none":
 		return false
 	}
 	return true
 }
 
-func val(attrs []xml.Attr) string {
-	v, _ := ooxml.Attr(attrs, "val")
+func val(attrs ooxml.Attributes) string {
+	v, _ := attrs.Get("val")
 	return v
 }
 
 // start reads the beginning of an element.
-func (r *storyReader) start(f frame, attrs []xml.Attr) error {
+func (r *storyReader) start(f frame, attrs ooxml.Attributes) error {
 	switch f.space {
 	case compatibilitySpace:
 		r.startAlternative(f.local)
@@ -431,7 +452,7 @@ func (r *storyReader) startAlternative(local string) {
 	}
 }
 
-func (r *storyReader) startParagraph(attrs []xml.Attr) error {
+func (r *storyReader) startParagraph(attrs ooxml.Attributes) error {
 	if *r.left--; *r.left < 0 {
 		return tooMany()
 	}
@@ -452,7 +473,7 @@ func (r *storyReader) startParagraph(attrs []xml.Attr) error {
 		p.joined = false
 	}
 	p.Box = f.box
-	p.id, _ = ooxml.Attr(attrs, "paraId")
+	p.id, _ = attrs.Get("paraId")
 	if t != nil {
 		p.Cell = &Cell{t.number, t.row, t.column}
 	}
@@ -514,8 +535,8 @@ func (r *storyReader) startCell(local string) {
 
 // fieldCharacter opens, divides and closes fields, which may stand in each
 // other and reach over paragraphs.
-func (r *storyReader) fieldCharacter(attrs []xml.Attr) {
-	switch typ, _ := ooxml.Attr(attrs, "fldCharType"); typ {
+func (r *storyReader) fieldCharacter(attrs ooxml.Attributes) {
+	switch typ, _ := attrs.Get("fldCharType"); typ {
 	case "begin":
 		r.fields = append(r.fields, false)
 	case "separate":
@@ -540,7 +561,7 @@ func (r *storyReader) inInstruction() bool {
 }
 
 // property reads the form of a paragraph, run or cell.
-func (r *storyReader) property(local string, attrs []xml.Attr) {
+func (r *storyReader) property(local string, attrs ooxml.Attributes) {
 	p := r.paragraph()
 	switch r.parent() {
 	case "pPr":
@@ -628,10 +649,10 @@ func colour(v string) string {
 
 // character reads an element that stands for a character, or for a point in
 // the text.
-func (r *storyReader) character(p *paragraph, local string, attrs []xml.Attr) {
+func (r *storyReader) character(p *paragraph, local string, attrs ooxml.Attributes) {
 	switch local {
 	case "footnoteReference", "endnoteReference", "commentRangeStart", "commentRangeEnd", "commentReference":
-		if id, ok := ooxml.Attr(attrs, "id"); ok && !r.inInstruction() {
+		if id, ok := attrs.Get("id"); ok && !r.inInstruction() {
 			p.marks = append(p.marks, mark{local, id, len(p.text)})
 		}
 		return
@@ -647,8 +668,8 @@ func (r *storyReader) character(p *paragraph, local string, attrs []xml.Attr) {
 	case "noBreakHyphen":
 		r.put(p, "\u2011")
 	case "sym":
-		font, _ := ooxml.Attr(attrs, "font")
-		code, _ := ooxml.Attr(attrs, "char")
+		font, _ := attrs.Get("font")
+		code, _ := attrs.Get("char")
 		n, err := strconv.ParseUint(code, 16, 16)
 		c, ok := corpus.Symbol(font, rune(n))
 		if err != nil || !ok {

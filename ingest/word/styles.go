@@ -1,7 +1,6 @@
 package word
 
 import (
-	"encoding/xml"
 	"errors"
 	"io"
 	"strconv"
@@ -68,7 +67,7 @@ func readStyles(pkg *ooxml.Package) (*styles, error) {
 // read reads the definitions. Names are matched without their namespace:
 // nothing else in a style sheet shares them.
 func (s *styles) read(part []byte) error {
-	d := ooxml.NewDecoder(part)
+	sc := ooxml.ScanPart(part)
 	var (
 		st    style
 		id    string
@@ -77,64 +76,58 @@ func (s *styles) read(part []byte) error {
 	)
 	within := func(name string) bool { return len(path) > 0 && path[len(path)-1] == name }
 	for {
-		tok, err := d.RawToken()
+		token, err := sc.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		switch tok := tok.(type) {
-		case xml.StartElement:
-			if len(path) >= maxDepth {
-				return io.ErrUnexpectedEOF
-			}
-			local := tok.Name.Local
+		switch token {
+		case ooxml.StartTag:
+			local := string(sc.Name)
 			inRPr = len(path) == 3 && path[1] == "style" && within("rPr")
 			inPPr := len(path) == 3 && path[1] == "style" && within("pPr")
 			switch {
 			case local == "style" && len(path) == 1:
 				st = style{}
-				id, _ = ooxml.Attr(tok.Attr, "styleId")
-				typ, _ := ooxml.Attr(tok.Attr, "type")
-				if def, ok := ooxml.Attr(tok.Attr, "default"); ok && typ == "paragraph" && (def == "1" || def == "true" || def == "on") {
+				id, _ = sc.Attrs.Get("styleId")
+				typ, _ := sc.Attrs.Get("type")
+				if def, ok := sc.Attrs.Get("default"); ok && typ == "paragraph" && (def == "1" || def == "true" || def == "on") {
 					s.defaultParagraph = id
 				}
 			case len(path) == 2 && within("style") && local == "name":
-				st.name = val(tok.Attr)
+				st.name = val(sc.Attrs)
 				if n, ok := headingName(st.name); ok && !st.set.heading {
 					st.heading, st.set.heading = n, true
 				}
 			case len(path) == 2 && within("style") && local == "basedOn":
-				st.based = val(tok.Attr)
+				st.based = val(sc.Attrs)
 			case inRPr && local == "b":
-				st.look.bold, st.set.bold = on(tok.Attr), true
+				st.look.bold, st.set.bold = on(sc.Attrs), true
 			case inRPr && local == "i":
-				st.look.italic, st.set.italic = on(tok.Attr), true
+				st.look.italic, st.set.italic = on(sc.Attrs), true
 			case inRPr && local == "vanish":
-				st.look.hidden, st.set.hidden = on(tok.Attr), true
+				st.look.hidden, st.set.hidden = on(sc.Attrs), true
 			case inRPr && local == colourElement:
-				st.look.colour, st.set.colour = colour(val(tok.Attr)), true
+				st.look.colour, st.set.colour = colour(val(sc.Attrs)), true
 			case inPPr && local == "outlineLvl":
-				st.heading, st.set.heading = outline(val(tok.Attr)), true
+				st.heading, st.set.heading = outline(val(sc.Attrs)), true
 			case len(path) == 4 && within("numPr") && local == "ilvl":
-				st.list, st.set.list = listLevel(val(tok.Attr)), true
+				st.list, st.set.list = listLevel(val(sc.Attrs)), true
 			case len(path) == 4 && within("numPr") && local == "numId":
-				st.numID, st.set.numID = val(tok.Attr), true
+				st.numID, st.set.numID = val(sc.Attrs), true
 				if !st.set.list {
 					st.list, st.set.list = 1, true
 				}
-				if val(tok.Attr) == "0" {
+				if val(sc.Attrs) == "0" {
 					st.list = 0
 				}
 			}
 			path = append(path, local)
-		case xml.EndElement:
-			if len(path) == 0 {
-				return io.ErrUnexpectedEOF
-			}
+		case ooxml.EndTag:
 			path = path[:len(path)-1]
-			if tok.Name.Local == "style" && len(path) == 1 {
+			if string(sc.Name) == "style" && len(path) == 1 {
 				s.byID[id] = st
 			}
 		}

@@ -22,7 +22,6 @@ import (
 
 // Limits on one document beyond those of ooxml.DocumentLimits.
 const (
-	maxDepth      = 256     // elements within elements
 	maxParagraphs = 200_000 // of all parts together; a long interview has a thousand
 
 	// maxRunning is the inflated size of headers and footers up to which the

@@ -1,4 +1,4 @@
-package sheet
+package ooxml
 
 import (
 	"bytes"
@@ -9,36 +9,41 @@ import (
 	"unicode/utf8"
 )
 
-// Limits on the XML of a part.
+// MaxDepth is how many elements of a part may stand within each other.
+const MaxDepth = 256
+
+const scanBlock = 64 << 10 // bytes read at a time
+
+// A Token says what a Scanner stands on.
+type Token uint8
+
+// The tokens.
 const (
-	scanBlock = 64 << 10 // bytes read at a time
-	maxDepth  = 256      // elements within elements
+	StartTag Token = iota
+	EndTag         // also after a tag that ends itself
+	Text
 )
 
-// A tokenKind says what the scanner stands on.
-type tokenKind uint8
+// A Scanner cuts the XML of a part into tags and text, over the bytes of a
+// window that moves along the part. It knows what Office files need and no more:
+// no document type, the five entities of XML, and a prefix that is cut off its
+// name and means what the reader makes of it. Elements must be closed as they were
+// opened. Where encoding/xml reads a part, the scanner reads the same
+// (FuzzScanner), without a heap object for every tag. What Name, Attrs and the
+// text hold is good until the next call of Next.
+type Scanner struct {
+	// Prefix and Name are those of the tag.
+	Prefix, Name []byte
+	// Attrs are the attributes of a start tag.
+	Attrs Attributes
 
-const (
-	startTag tokenKind = iota
-	endTag             // also after a tag that ends itself
-	charData
-)
-
-// A scanner cuts the XML of a part into tags and text, over the bytes of a
-// window that moves along the part. It knows what sheets and shared strings
-// need and no more: names without their prefix, no document type, the five
-// entities of XML. Where encoding/xml reads a part, the scanner reads the same
-// (FuzzScanner), without a heap object for every tag. What name, attrs and text hold is good until the next
-// call of next.
-type scanner struct {
 	r        io.Reader
 	buf      []byte
 	pos, end int
 	stop     error // of r, after the last byte of buf
+	longest  int   // bytes of a text or tag
 
-	name  []byte      // of a tag, without its prefix
-	attrs []attribute // of a start tag
-	text  []byte      // as written in the file, or in a CDATA section
+	text  []byte // as written in the file, or in a CDATA section
 	cdata bool
 	empty bool // the end of the element begun comes next
 
@@ -47,24 +52,51 @@ type scanner struct {
 	begun bool   // a tag was read
 }
 
-// An attribute is one of a tag: its name without prefix, the characters of its value.
-type attribute struct{ name, value []byte }
+// An Attribute is one of a tag: its name, and the characters of its value.
+type Attribute struct{ Prefix, Name, Value []byte }
 
-func newScanner(r io.Reader) *scanner {
-	return &scanner{r: r, buf: make([]byte, scanBlock)}
+// Attributes are those of a tag, in the order of the file.
+type Attributes []Attribute
+
+// Get gives the value of the attribute with this name, whatever its prefix:
+// transitional and strict files differ in nothing else.
+func (all Attributes) Get(name string) (string, bool) {
+	for _, a := range all {
+		if string(a.Name) == name {
+			return string(a.Value), true
+		}
+	}
+	return "", false
 }
 
-// errLong says that a text or a tag is longer than maxText.
-var errLong = errors.New("a cell or tag is too long")
+// NewScanner gives a scanner that streams UTF-8 without a byte order mark. No
+// text or tag may be longer than longest bytes, and about a block more.
+func NewScanner(r io.Reader, longest int) *Scanner {
+	return &Scanner{r: r, buf: make([]byte, scanBlock), longest: longest}
+}
 
-// A syntaxError is a fault in the XML.
-type syntaxError string
+// ScanPart gives a scanner of the bytes of a part: UTF-8 or UTF-16, with or
+// without a byte order mark, the only encodings a package may use. A part with
+// nothing in it has no tags, and that is no error.
+func ScanPart(part []byte) *Scanner {
+	part = decodeUTF16(part)
+	return &Scanner{buf: part, end: len(part), stop: io.EOF, begun: len(bytes.TrimSpace(part)) == 0}
+}
 
-func (e syntaxError) Error() string { return string(e) }
+// ErrLong says that a text or a tag is longer than it may be.
+var ErrLong = errors.New("a text or tag is too long")
+
+// ErrDeep says that more than MaxDepth elements stand within each other.
+var ErrDeep = SyntaxError(fmt.Sprintf("more than %d elements within each other", MaxDepth))
+
+// A SyntaxError is a fault in the XML.
+type SyntaxError string
+
+func (e SyntaxError) Error() string { return string(e) }
 
 // more reads on; what lies before pos is given up. It reports false at the end
 // of the part, or of what may be read.
-func (s *scanner) more() bool {
+func (s *Scanner) more() bool {
 	if s.stop != nil {
 		return false
 	}
@@ -72,8 +104,8 @@ func (s *scanner) more() bool {
 		copy(s.buf, s.buf[s.pos:s.end])
 		s.pos, s.end = 0, s.end-s.pos
 	}
-	if s.end > maxText {
-		s.stop = errLong
+	if s.end > s.longest {
+		s.stop = ErrLong
 		return false
 	}
 	if s.end == len(s.buf) {
@@ -92,19 +124,19 @@ func (s *scanner) more() bool {
 }
 
 // cut is the error of a part that ends too early.
-func (s *scanner) cut() error {
+func (s *Scanner) cut() error {
 	if errors.Is(s.stop, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return s.stop
 }
 
-// next moves to the next tag or text. At the end of the part it gives io.EOF.
-func (s *scanner) next() (tokenKind, error) {
+// Next moves to the next tag or text. At the end of the part it gives io.EOF.
+func (s *Scanner) Next() (Token, error) {
 	if s.empty {
 		s.empty = false
 		s.leave()
-		return endTag, nil
+		return EndTag, nil
 	}
 	for {
 		if s.pos == s.end && !s.more() {
@@ -117,14 +149,14 @@ func (s *scanner) next() (tokenKind, error) {
 			if err := s.chars(); err != nil {
 				return 0, err
 			}
-			return charData, nil
+			return Text, nil
 		}
 		if s.pos+1 == s.end && !s.more() {
 			return 0, s.cut()
 		}
 		switch s.buf[s.pos+1] {
 		case '/':
-			return endTag, s.endTag()
+			return EndTag, s.endTag()
 		case '?':
 			if err := s.instruction(); err != nil {
 				return 0, err
@@ -135,17 +167,17 @@ func (s *scanner) next() (tokenKind, error) {
 				return 0, err
 			}
 			if found {
-				return charData, nil
+				return Text, nil
 			}
 		default:
-			return startTag, s.startTag()
+			return StartTag, s.startTag()
 		}
 	}
 }
 
 // until gives what stands from skip bytes after pos up to the mark, and moves
 // behind the mark.
-func (s *scanner) until(skip int, mark string) ([]byte, error) {
+func (s *Scanner) until(skip int, mark string) ([]byte, error) {
 	for from := skip; ; {
 		if s.end-s.pos >= from {
 			if i := bytes.Index(s.buf[s.pos+from:s.end], []byte(mark)); i >= 0 {
@@ -162,7 +194,7 @@ func (s *scanner) until(skip int, mark string) ([]byte, error) {
 }
 
 // chars reads the text up to the next tag.
-func (s *scanner) chars() error {
+func (s *Scanner) chars() error {
 	for from := 0; ; {
 		if i := bytes.IndexByte(s.buf[s.pos+from:s.end], '<'); i >= 0 {
 			s.text, s.cdata = s.buf[s.pos:s.pos+from+i], false
@@ -182,7 +214,7 @@ func (s *scanner) chars() error {
 }
 
 // instruction passes over <?…?>, and refuses encodings no package may have.
-func (s *scanner) instruction() error {
+func (s *Scanner) instruction() error {
 	b, err := s.until(2, "?>")
 	if err != nil {
 		return err
@@ -204,11 +236,11 @@ func (s *scanner) instruction() error {
 	case "", "utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii":
 		return nil
 	}
-	return syntaxError(fmt.Sprintf("encoding %q, where a workbook has UTF-8 or UTF-16", clip(value)))
+	return SyntaxError(fmt.Sprintf("encoding %.40q, where a package has UTF-8 or UTF-16", value))
 }
 
 // declaration passes over a comment, or gives the text of a CDATA section.
-func (s *scanner) declaration() (text bool, err error) {
+func (s *Scanner) declaration() (text bool, err error) {
 	const cdata = "<![CDATA["
 	for s.end-s.pos < len(cdata) && s.more() {
 	}
@@ -221,7 +253,7 @@ func (s *scanner) declaration() (text bool, err error) {
 			return false, s.cut()
 		}
 		if s.buf[s.pos] != '>' {
-			return false, syntaxError("-- stands in a comment")
+			return false, SyntaxError("-- stands in a comment")
 		}
 		s.pos++
 		return false, nil
@@ -233,17 +265,17 @@ func (s *scanner) declaration() (text bool, err error) {
 	if s.stop != nil && s.end-s.pos < len(cdata) {
 		return false, s.cut()
 	}
-	return false, syntaxError("a declaration, which no workbook has")
+	return false, SyntaxError("a declaration, which no package has")
 }
 
-func (s *scanner) endTag() error {
+func (s *Scanner) endTag() error {
 	b, err := s.until(2, ">")
 	if err != nil {
 		return err
 	}
 	n := len(s.ends)
 	if n == 0 {
-		return syntaxError("an element ends that was not begun")
+		return SyntaxError("an element ends that was not begun")
 	}
 	from := 0
 	if n > 1 {
@@ -251,15 +283,15 @@ func (s *scanner) endTag() error {
 	}
 	if !bytes.Equal(b, s.open[from:]) {
 		if b = bytes.TrimRight(b, " \t\r\n"); !bytes.Equal(b, s.open[from:]) {
-			return syntaxError(fmt.Sprintf("element %s is closed by %s", clip(string(s.open[from:])), clip(string(b))))
+			return SyntaxError(fmt.Sprintf("element %.40s is closed by %.40s", s.open[from:], b))
 		}
 	}
-	s.name = local(b)
+	s.Prefix, s.Name, _ = cutPrefix(b)
 	s.leave()
 	return nil
 }
 
-func (s *scanner) leave() {
+func (s *Scanner) leave() {
 	n := len(s.ends) - 1
 	s.ends = s.ends[:n]
 	if n == 0 {
@@ -271,7 +303,7 @@ func (s *scanner) leave() {
 
 // startTag reads a tag. The whole tag must be in the window before its parts
 // are pointed at.
-func (s *scanner) startTag() error {
+func (s *Scanner) startTag() error {
 	quote := byte(0)
 	i := s.pos + 1
 search:
@@ -302,19 +334,23 @@ search:
 	}
 	n := nameLength(b)
 	if n == 0 {
-		return syntaxError("a tag without a name")
+		return SyntaxError("a tag without a name")
 	}
-	if len(s.ends) >= maxDepth {
-		return syntaxError(fmt.Sprintf("more than %d elements within each other", maxDepth))
+	if len(s.ends) >= MaxDepth {
+		return ErrDeep
 	}
 	s.open = append(s.open, b[:n]...)
 	s.ends = append(s.ends, len(s.open))
-	s.name, s.begun = local(b[:n]), true
+	var ok bool
+	if s.Prefix, s.Name, ok = cutPrefix(b[:n]); !ok {
+		return SyntaxError(fmt.Sprintf("%.40q is no name of an element", b[:n]))
+	}
+	s.begun = true
 	return s.readAttributes(b[n:])
 }
 
-func (s *scanner) readAttributes(b []byte) error {
-	s.attrs = s.attrs[:0]
+func (s *Scanner) readAttributes(b []byte) error {
+	s.Attrs = s.Attrs[:0]
 	for {
 		i := 0
 		for i < len(b) && isXMLSpace(b[i]) {
@@ -325,27 +361,27 @@ func (s *scanner) readAttributes(b []byte) error {
 		}
 		n := nameLength(b)
 		if n == 0 {
-			return syntaxError("an attribute without a name")
+			return SyntaxError("an attribute without a name")
 		}
 		name := b[:n]
 		for n < len(b) && isXMLSpace(b[n]) {
 			n++
 		}
 		if n == len(b) || b[n] != '=' {
-			return syntaxError("an attribute without a value")
+			return SyntaxError("an attribute without a value")
 		}
 		for n++; n < len(b) && isXMLSpace(b[n]); n++ {
 		}
 		if n == len(b) || b[n] != '"' && b[n] != '\'' {
-			return syntaxError("an attribute whose value is not quoted")
+			return SyntaxError("an attribute whose value is not quoted")
 		}
 		end := bytes.IndexByte(b[n+1:], b[n])
 		if end < 0 {
-			return syntaxError("an attribute whose value is not closed")
+			return SyntaxError("an attribute whose value is not closed")
 		}
 		value := b[n+1 : n+1+end]
 		if bytes.IndexByte(value, '<') >= 0 {
-			return syntaxError("< stands in the value of an attribute")
+			return SyntaxError("< stands in the value of an attribute")
 		}
 		if !plain(value) {
 			var err error
@@ -353,45 +389,52 @@ func (s *scanner) readAttributes(b []byte) error {
 				return err
 			}
 		}
-		s.attrs = append(s.attrs, attribute{local(name), value})
+		prefix, local, ok := cutPrefix(name)
+		if !ok {
+			return SyntaxError(fmt.Sprintf("%.40q is no name of an attribute", name))
+		}
+		s.Attrs = append(s.Attrs, Attribute{prefix, local, value})
 		b = b[n+1+end+1:]
 	}
 }
 
-// skip moves behind the end of the element begun.
-func (s *scanner) skip() error {
+// Skip moves behind the end of the element begun.
+func (s *Scanner) Skip() error {
 	for depth := 1; depth > 0; {
-		kind, err := s.next()
+		kind, err := s.Next()
+		if errors.Is(err, io.EOF) {
+			return io.ErrUnexpectedEOF
+		}
 		if err != nil {
-			return unexpected(err)
+			return err
 		}
 		switch kind {
-		case startTag:
+		case StartTag:
 			depth++
-		case endTag:
+		case EndTag:
 			depth--
 		}
 	}
 	return nil
 }
 
-// attr gives the value of an attribute of the tag, or "".
-func (s *scanner) attr(name string) string {
-	for _, a := range s.attrs {
-		if string(a.name) == name {
-			return string(a.value)
+// Attr gives the value of an attribute of the tag, or "".
+func (s *Scanner) Attr(name string) string {
+	for _, a := range s.Attrs {
+		if string(a.Name) == name {
+			return string(a.Value)
 		}
 	}
 	return ""
 }
 
-// appendText adds the characters the text stands for.
-func (s *scanner) appendText(to []byte) ([]byte, error) {
+// AppendText adds the characters the text stands for.
+func (s *Scanner) AppendText(to []byte) ([]byte, error) {
 	if !s.cdata && plain(s.text) {
 		return append(to, s.text...), nil
 	}
 	if !s.cdata && bytes.Contains(s.text, []byte("]]>")) {
-		return to, syntaxError("]]> outside a CDATA section")
+		return to, SyntaxError("]]> outside a CDATA section")
 	}
 	return appendChars(to, s.text, s.cdata)
 }
@@ -414,11 +457,11 @@ func appendChars(to, b []byte, cdata bool) ([]byte, error) {
 		case c == '&' && !cdata:
 			end := bytes.IndexByte(b[i:], ';')
 			if end < 0 {
-				return to, syntaxError("& without ;")
+				return to, SyntaxError("& without ;")
 			}
 			r, ok := entity(b[i+1 : i+end])
 			if !ok {
-				return to, syntaxError("an entity XML does not know: " + clip(string(b[i:i+end+1])))
+				return to, SyntaxError(fmt.Sprintf("an entity XML does not know: %.40s", b[i:i+end+1]))
 			}
 			to = utf8.AppendRune(to, r)
 			i += end + 1
@@ -430,10 +473,10 @@ func appendChars(to, b []byte, cdata bool) ([]byte, error) {
 		default:
 			r, n := utf8.DecodeRune(b[i:])
 			if r == utf8.RuneError && n == 1 {
-				return to, syntaxError("bytes that are not UTF-8")
+				return to, SyntaxError("bytes that are not UTF-8")
 			}
 			if !isXMLChar(r) {
-				return to, syntaxError(fmt.Sprintf("the character %U, which XML has not", r))
+				return to, SyntaxError(fmt.Sprintf("the character %U, which XML has not", r))
 			}
 			to = append(to, b[i:i+n]...)
 			i += n
@@ -504,10 +547,27 @@ func nameLength(b []byte) int {
 	return len(b)
 }
 
-// local takes the prefix from a name.
-func local(name []byte) []byte {
-	if i := bytes.IndexByte(name, ':'); i > 0 && i < len(name)-1 {
-		return name[i+1:]
+// cutPrefix takes the prefix from a name. It reports false for what is no name:
+// bytes that are not UTF-8, or two colons.
+func cutPrefix(name []byte) (prefix, local []byte, ok bool) {
+	i := bytes.IndexByte(name, ':')
+	if i >= 0 && bytes.IndexByte(name[i+1:], ':') >= 0 || !utf8.Valid(name) {
+		return nil, nil, false
 	}
-	return name
+	if i > 0 && i < len(name)-1 {
+		return name[:i], name[i+1:], true
+	}
+	return nil, name, true
 }
+
+// Window gives what the scanner has read ahead of where it stands, for a reader
+// that knows what follows; it is empty after a tag that ends itself.
+func (s *Scanner) Window() []byte {
+	if s.empty {
+		return nil
+	}
+	return s.buf[s.pos:s.end]
+}
+
+// Advance moves n bytes on, over whole elements of the window.
+func (s *Scanner) Advance(n int) { s.pos += n }
