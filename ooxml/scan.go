@@ -286,7 +286,8 @@ func (s *Scanner) endTag() error {
 			return SyntaxError(fmt.Sprintf("element %.40s is closed by %.40s", s.open[from:], b))
 		}
 	}
-	s.Prefix, s.Name, _ = cutPrefix(b)
+	_, colon, _ := cutName(b)
+	s.Prefix, s.Name = atColon(b, colon)
 	s.leave()
 	return nil
 }
@@ -306,6 +307,12 @@ func (s *Scanner) leave() {
 func (s *Scanner) startTag() error {
 	quote := byte(0)
 	i := s.pos + 1
+	// Mostly the first > ends the tag: no quote is open before it.
+	if n := bytes.IndexByte(s.buf[i:s.end], '>'); n >= 0 {
+		if b := s.buf[i : i+n]; bytes.IndexByte(b, '\'') < 0 && bytes.Count(b, quotes)%2 == 0 {
+			i += n
+		}
+	}
 search:
 	for {
 		if i == s.end {
@@ -332,8 +339,8 @@ search:
 	if n := len(b); n > 0 && b[n-1] == '/' {
 		b, s.empty = b[:n-1], true
 	}
-	n := nameLength(b)
-	if n == 0 {
+	n, colon, ok := cutName(b)
+	if !ok {
 		return SyntaxError("a tag without a name")
 	}
 	if len(s.ends) >= MaxDepth {
@@ -341,13 +348,12 @@ search:
 	}
 	s.open = append(s.open, b[:n]...)
 	s.ends = append(s.ends, len(s.open))
-	var ok bool
-	if s.Prefix, s.Name, ok = cutPrefix(b[:n]); !ok {
-		return SyntaxError(fmt.Sprintf("%.40q is no name of an element", b[:n]))
-	}
+	s.Prefix, s.Name = atColon(b[:n], colon)
 	s.begun = true
 	return s.readAttributes(b[n:])
 }
+
+var quotes = []byte{'"'}
 
 func (s *Scanner) readAttributes(b []byte) error {
 	s.Attrs = s.Attrs[:0]
@@ -359,8 +365,8 @@ func (s *Scanner) readAttributes(b []byte) error {
 		if b = b[i:]; len(b) == 0 {
 			return nil
 		}
-		n := nameLength(b)
-		if n == 0 {
+		n, colon, ok := cutName(b)
+		if !ok {
 			return SyntaxError("an attribute without a name")
 		}
 		name := b[:n]
@@ -389,10 +395,7 @@ func (s *Scanner) readAttributes(b []byte) error {
 				return err
 			}
 		}
-		prefix, local, ok := cutPrefix(name)
-		if !ok {
-			return SyntaxError(fmt.Sprintf("%.40q is no name of an attribute", name))
-		}
+		prefix, local := atColon(name, colon)
 		s.Attrs = append(s.Attrs, Attribute{prefix, local, value})
 		b = b[n+1+end+1:]
 	}
@@ -442,12 +445,19 @@ func (s *Scanner) AppendText(to []byte) ([]byte, error) {
 // plain reports whether text stands for itself: printable ASCII without & or ].
 func plain(b []byte) bool {
 	for _, c := range b {
-		if c < ' ' || c >= utf8.RuneSelf || c == '&' || c == ']' {
+		if !plainBytes[c] {
 			return false
 		}
 	}
 	return true
 }
+
+var plainBytes = func() (is [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		is[c] = c != '&' && c != ']'
+	}
+	return is
+}()
 
 // appendChars adds the characters that text or a value stands for: entities
 // and references are resolved, and every end of line is a newline.
@@ -534,30 +544,65 @@ func isXMLChar(r rune) bool {
 
 func isXMLSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
 
-// nameLength is how many bytes of a name b begins with.
-func nameLength(b []byte) int {
-	for i, c := range b {
+// What a byte may be in a name.
+const (
+	nameStart = 1 << iota
+	nameOther // after the first byte
+	nameColon
+	nameWide // of a character that is not ASCII
+)
+
+var nameBytes = func() (class [256]uint8) {
+	for c := range 256 {
 		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_', c == ':', c >= utf8.RuneSelf:
-		case i > 0 && (c >= '0' && c <= '9' || c == '-' || c == '.'):
-		default:
-			return i
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_':
+			class[c] = nameStart
+		case c == ':':
+			class[c] = nameStart | nameColon
+		case c >= utf8.RuneSelf:
+			class[c] = nameStart | nameWide
+		case c >= '0' && c <= '9', c == '-', c == '.':
+			class[c] = nameOther
 		}
 	}
-	return len(b)
+	return class
+}()
+
+// cutName reads the name that b begins with: its length, and where its prefix
+// ends, which is -1 where there is none. It reports false for what is no name: bytes
+// that are not UTF-8, or two colons.
+func cutName(b []byte) (n, colon int, ok bool) {
+	colon = -1
+	var all uint8
+	for n < len(b) {
+		class := nameBytes[b[n]]
+		if class == 0 || n == 0 && class == nameOther {
+			break
+		}
+		if class&nameColon != 0 {
+			if colon >= 0 {
+				return 0, 0, false
+			}
+			colon = n
+		}
+		all |= class
+		n++
+	}
+	if n == 0 || all&nameWide != 0 && !utf8.Valid(b[:n]) {
+		return 0, 0, false
+	}
+	if colon == 0 || colon == n-1 {
+		colon = -1
+	}
+	return n, colon, true
 }
 
-// cutPrefix takes the prefix from a name. It reports false for what is no name:
-// bytes that are not UTF-8, or two colons.
-func cutPrefix(name []byte) (prefix, local []byte, ok bool) {
-	i := bytes.IndexByte(name, ':')
-	if i >= 0 && bytes.IndexByte(name[i+1:], ':') >= 0 || !utf8.Valid(name) {
-		return nil, nil, false
+// atColon cuts a name at the end of its prefix.
+func atColon(name []byte, colon int) (prefix, local []byte) {
+	if colon < 0 {
+		return nil, name
 	}
-	if i > 0 && i < len(name)-1 {
-		return name[:i], name[i+1:], true
-	}
-	return nil, name, true
+	return name[:colon], name[colon+1:]
 }
 
 // Window gives what the scanner has read ahead of where it stands, for a reader

@@ -21,13 +21,12 @@ func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part)
 			parts[o.line] = aside
 			continue
 		}
-		said := strings.TrimFunc(r.s.lines[o.line].text[o.speech:], func(c rune) bool { return space(c) || c == '.' || c == ',' })
-		other := l.known[labelKey(said)]
-		if other == nil || !other.accepted || labelKey(said) == key || uses[labelKey(said)] < 2 || r.aliases[labelKey(said)] != "" {
+		said, other := l.labelled(r.s.lines[o.line].text[o.speech:])
+		if other == nil || !other.accepted || said == key || uses[said] < 2 || r.aliases[said] != "" {
 			kept = append(kept, o)
 			continue
 		}
-		if had := r.aliases[key]; had != "" && labelKey(had) != labelKey(said) {
+		if had := r.aliases[key]; had != "" && labelKey(had) != said {
 			kept = append(kept, o) // the same label for two people says nothing
 			continue
 		}

@@ -351,7 +351,14 @@ func (m *mark) trim(s string) {
 // plausible reports whether the label has the form of one at all.
 func (m *mark) plausible() bool {
 	l := m.label
-	if l == "" || utf8.RuneCountInString(l) > maxLabel || len(strings.Fields(l)) > maxLabelWords {
+	if l == "" || utf8.RuneCountInString(l) > maxLabel {
+		return false
+	}
+	words := 0
+	for range strings.FieldsSeq(l) {
+		words++
+	}
+	if words > maxLabelWords {
 		return false
 	}
 	if m.separator == '-' && !m.bracketed && utf8.RuneCountInString(l) > maxDashLabel {
@@ -380,14 +387,16 @@ func (m *mark) plausible() bool {
 		return true
 	}
 	// A sentence has words in lower case; a label has few.
-	for i, w := range strings.Fields(l) {
+	first := true
+	for w := range strings.FieldsSeq(l) {
 		r, _ := utf8.DecodeRuneInString(w)
 		if r == '(' {
 			break // "Interviewer (me)"
 		}
-		if unicode.IsLower(r) && (i > 0 || !m.bracketed) && (i == 0 || !labelParticles[w]) {
+		if unicode.IsLower(r) && (!first || !m.bracketed) && (first || !labelParticles[w]) {
 			return false
 		}
+		first = false
 	}
 	return true
 }
@@ -400,15 +409,41 @@ func labelKey(l string) string {
 	if len(l) > longest {
 		l = l[:longest]
 	}
-	return strings.ToLower(strings.Join(strings.Fields(l), " "))
+	// Most labels are ASCII, and need no more than a look at each byte.
+	var key [longest]byte
+	n, changed := 0, false
+	for i := range len(l) {
+		c := l[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return strings.ToLower(strings.Join(strings.Fields(l), " "))
+		case c == ' ' || c >= '\t' && c <= '\r':
+			if changed = changed || c != ' '; n == 0 || key[n-1] == ' ' {
+				changed = true
+				continue
+			}
+			c = ' '
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+			changed = true
+		}
+		key[n] = c
+		n++
+	}
+	if n > 0 && key[n-1] == ' ' {
+		n--
+	}
+	if !changed {
+		return l[:n]
+	}
+	return string(key[:n])
 }
 
 func firstWord(key string) string {
-	words := strings.FieldsFunc(key, space)
-	if len(words) == 0 {
-		return ""
+	for word := range strings.FieldsFuncSeq(key, space) {
+		return strings.TrimRight(word, ".")
 	}
-	return strings.TrimRight(words[0], ".")
+	return ""
 }
 
 var labelParticles = map[string]bool{"of": true, "de": true, "da": true, "van": true, "von": true, "der": true, "den": true, "la": true, "le": true, "and": true, "bin": true, "al": true, "del": true, "di": true}

@@ -30,6 +30,8 @@ type labelling struct {
 	marks map[int]mark // by line
 	lines []int        // with marks, in order
 	known map[string]*labelFacts
+
+	longest int // characters of the longest key of known; 0 until it is asked for
 }
 
 // labelFacts is what speaks for one label, over all its spellings.
@@ -95,12 +97,34 @@ func readMarksAt(s *script, parse func(i int, text string) (mark, bool)) *labell
 	}
 	// A label that another one introduces is a person's: "User 1: Pat".
 	for i, m := range l.marks {
-		said := labelKey(strings.TrimFunc(s.lines[i].text[m.speech:], func(c rune) bool { return space(c) || c == '.' || c == ',' }))
-		if f := l.known[said]; f != nil && said != labelKey(m.label) && f.n > 1 && l.known[labelKey(m.label)].n == 1 {
+		said, f := l.labelled(s.lines[i].text[m.speech:])
+		if key := labelKey(m.label); f != nil && said != key && f.n > 1 && l.known[key].n == 1 {
 			f.introduced = true
 		}
 	}
 	return l
+}
+
+// labelled reads speech that is a label and nothing else, but for a full stop or a
+// comma at its ends. It gives the label's key, and nil when there is no such label.
+func (l *labelling) labelled(speech string) (string, *labelFacts) {
+	if l.longest == 0 {
+		for key := range l.known {
+			l.longest = max(l.longest, utf8.RuneCountInString(key))
+		}
+	}
+	speech = strings.TrimFunc(speech, func(c rune) bool { return space(c) || c == '.' || c == ',' })
+	n := 0
+	for _, c := range speech {
+		if unicode.IsSpace(c) {
+			continue
+		}
+		if n++; n > l.longest {
+			return "", nil
+		}
+	}
+	key := labelKey(speech)
+	return key, l.known[key]
 }
 
 // accept decides which labels are speakers'. least is how often a label must

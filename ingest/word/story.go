@@ -1,6 +1,7 @@
 package word
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -179,12 +180,13 @@ func (r *storyReader) read(part []byte, each string) error {
 	for {
 		token, err := s.Next()
 		switch {
+		case err == nil:
 		case errors.Is(err, io.EOF):
 			r.endFlow()
 			return nil
 		case errors.Is(err, ooxml.ErrDeep):
 			return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document nests elements more than %d deep", ooxml.MaxDepth), Hint: "no transcript needs this; ask for a fresh copy saved by Word"}
-		case err != nil:
+		default:
 			return err
 		}
 		switch token {
@@ -662,11 +664,11 @@ func (r *storyReader) character(p *paragraph, local string, attrs ooxml.Attribut
 	}
 	switch local {
 	case "br", "cr":
-		r.put(p, "\n")
+		r.put(p, []byte("\n"))
 	case "tab", "ptab":
-		r.put(p, "\t")
+		r.put(p, []byte("\t"))
 	case "noBreakHyphen":
-		r.put(p, "\u2011")
+		r.put(p, []byte("\u2011"))
 	case "sym":
 		font, _ := attrs.Get("font")
 		code, _ := attrs.Get("char")
@@ -676,7 +678,7 @@ func (r *storyReader) character(p *paragraph, local string, attrs ooxml.Attribut
 			c = utf8.RuneError
 			p.note(UnknownSymbol)
 		}
-		r.put(p, string(c))
+		r.put(p, utf8.AppendRune(nil, c))
 	}
 }
 
@@ -708,19 +710,21 @@ func (r *storyReader) text(b []byte) {
 
 // clean gives the characters of a text element: a line end is white space
 // there, and a soft hyphen is no character of the text.
-func clean(b []byte) string {
-	s := string(b)
-	if strings.ContainsAny(s, "\r\n") {
-		s = lineEnds.Replace(s)
+func clean(b []byte) []byte {
+	if bytes.IndexByte(b, '\n') >= 0 || bytes.IndexByte(b, '\r') >= 0 {
+		b = []byte(lineEnds.Replace(string(b)))
 	}
-	return strings.ReplaceAll(s, "\u00AD", "")
+	if softHyphen := []byte("\u00AD"); bytes.Contains(b, softHyphen) {
+		b = bytes.ReplaceAll(b, softHyphen, nil)
+	}
+	return b
 }
 
 var lineEnds = strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ")
 
 // put adds text to a paragraph in the look of the run.
-func (r *storyReader) put(p *paragraph, s string) {
-	if s == "" {
+func (r *storyReader) put(p *paragraph, s []byte) {
+	if len(s) == 0 {
 		return
 	}
 	if r.inInstruction() {
@@ -745,7 +749,7 @@ func (r *storyReader) put(p *paragraph, s string) {
 	}
 	if l.hidden {
 		p.note(Hidden)
-		p.out = append(p.out, Removed{Kind: Hidden, Text: s})
+		p.out = append(p.out, Removed{Kind: Hidden, Text: string(s)})
 		return
 	}
 	if n := len(p.looks); n == 0 || p.looks[n-1].look != l {
