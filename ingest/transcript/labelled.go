@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -314,7 +315,13 @@ func (l *labelling) isHeading(i int) bool {
 
 // isRecorderLine recognises what a recorder writes into a transcript.
 func isRecorderLine(text string) bool {
-	text = strings.ToLower(strings.TrimSpace(text))
+	const most = 64 // bytes that "started transcription" takes at most, however it is spelt
+	text = strings.TrimSpace(text)
+	for len(text) > most {
+		_, n := utf8.DecodeRuneInString(text[len(text)-most-1:])
+		text = text[len(text)-most-1+n:]
+	}
+	text = strings.ToLower(text)
 	return strings.HasSuffix(text, "started transcription") || strings.HasSuffix(text, "stopped transcription")
 }
 
@@ -498,7 +505,7 @@ func readInline(s *script, _ Source) *reading {
 	s = s.splitAtLabels()
 	var best *reading
 	for _, dashes := range []bool{false, true} {
-		l := readMarks(s, func(text string) (mark, bool) { return parseMark(text, dashes) })
+		l := readMarksAt(s, func(i int, _ string) (mark, bool) { return s.mark(i, dashes) })
 		least := 2
 		if dashes {
 			least = 3
@@ -709,6 +716,9 @@ type tableColumnsOf struct{ speaker, speech int }
 // hold few different short texts. It needs most of the document's text to stand
 // in tables.
 func tableColumns(s *script) (tableColumnsOf, bool) {
+	if !slices.ContainsFunc(s.lines, func(l line) bool { return l.cell != nil }) {
+		return tableColumnsOf{}, false
+	}
 	words := map[int]int{}
 	cells := map[int]map[string]int{}
 	inTables, outside := 0, 0

@@ -187,15 +187,15 @@ func readNumbered(s *script, src Source) *reading {
 // readBold and its kin read questions and answers that differ in how they look.
 // The side that asks is the questions.
 func readBold(s *script, src Source) *reading {
-	return readLook(s, src, "in bold", "plain", func(r word.Run) string { return flag(r.Bold) })
+	return readLook(s, src, "in bold", "plain", func(r *word.Run) string { return flag(r.Bold) })
 }
 
 func readItalic(s *script, src Source) *reading {
-	return readLook(s, src, "in italics", "upright", func(r word.Run) string { return flag(r.Italic) })
+	return readLook(s, src, "in italics", "upright", func(r *word.Run) string { return flag(r.Italic) })
 }
 
 func readColour(s *script, src Source) *reading {
-	return readLook(s, src, "by colour", "by colour", func(r word.Run) string {
+	return readLook(s, src, "by colour", "by colour", func(r *word.Run) string {
 		if r.Colour == "000000" {
 			return ""
 		}
@@ -211,7 +211,7 @@ func flag(b bool) string {
 }
 
 // readLook reads two looks as question and answer. on and off name them.
-func readLook(s *script, src Source, on, off string, look func(word.Run) string) *reading {
+func readLook(s *script, src Source, on, off string, look func(*word.Run) string) *reading {
 	const most = 2 // looks; a third may be a stray word
 	looks := make([]string, len(s.lines))
 	lines, asks := map[string]int{}, map[string]int{}
@@ -222,7 +222,7 @@ func readLook(s *script, src Source, on, off string, look func(word.Run) string)
 			continue
 		}
 		found := false
-		s.all(i, 0, len(l.text), func(r word.Run) bool {
+		s.all(i, 0, len(l.text), func(r *word.Run) bool {
 			v := look(r)
 			if found && v != looks[i] {
 				looks[i] = "?"
@@ -302,7 +302,7 @@ var answerWords = map[string]bool{"answer": true, "ans": true, "response": true,
 func readAnswers(s *script, _ Source) *reading {
 	marks := map[int]mark{}
 	for i, l := range s.lines {
-		if m, ok := parseMark(l.text, false); ok && !l.note && answerWords[labelKey(m.label)] {
+		if m, ok := s.mark(i, false); ok && !l.note && answerWords[labelKey(m.label)] {
 			marks[i] = m
 		}
 	}
@@ -352,7 +352,7 @@ func readAnswers(s *script, _ Source) *reading {
 // readMatrix reads questions with one line for each person below: the same
 // labels come again under every question, each once.
 func readMatrix(s *script, _ Source) *reading {
-	l := readMarks(s, func(text string) (mark, bool) { return parseMark(text, false) })
+	l := readMarksAt(s, func(i int, _ string) (mark, bool) { return s.mark(i, false) })
 	l.accept(2)
 	starts := l.starts()
 	if len(starts) < 4 {

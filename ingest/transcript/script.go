@@ -17,6 +17,32 @@ type script struct {
 	speakers   *speakers
 	runs       [][]int // byte at which each run of a paragraph begins
 	sections   []int   // lines that stand over a conversation of their own
+	marks      [2][]marked
+}
+
+// A marked line is what parseMark makes of it.
+type marked struct {
+	mark
+	ok bool
+}
+
+// mark gives what parseMark makes of line i, with dashes or without. Several rules
+// ask.
+func (s *script) mark(i int, dashes bool) (mark, bool) {
+	of := 0
+	if dashes {
+		of = 1
+	}
+	if s.marks[of] == nil {
+		s.marks[of] = make([]marked, len(s.lines))
+		for k, l := range s.lines {
+			if !l.note && !l.blank {
+				s.marks[of][k].mark, s.marks[of][k].ok = parseMark(l.text, dashes)
+			}
+		}
+	}
+	m := &s.marks[of][i]
+	return m.mark, m.ok
 }
 
 // A line is one line of the canonical text.
@@ -94,17 +120,18 @@ func (s *script) end(i int) int { return s.offset(i, len(s.lines[i].text)) }
 
 // bold reports whether all letters from byte from to byte to of line i are bold.
 func (s *script) bold(i, from, to int) bool {
-	return s.all(i, from, to, func(r word.Run) bool { return r.Bold })
+	return s.all(i, from, to, func(r *word.Run) bool { return r.Bold })
 }
 
 // all reports whether all letters from byte from to byte to of line i stand in
 // runs that look so.
-func (s *script) all(i, from, to int, so func(word.Run) bool) bool {
-	l := s.lines[i]
+func (s *script) all(i, from, to int, so func(*word.Run) bool) bool {
+	l := &s.lines[i]
 	from, to = l.at+from, l.at+to
 	any := false
-	for _, k := range s.runsOf(i) {
-		r, at := s.paragraphs[l.paragraph].Runs[k], s.runs[l.paragraph][k]
+	runs, starts := s.paragraphs[l.paragraph].Runs, s.runs[l.paragraph]
+	for k := max(0, sort.SearchInts(starts, from+1)-1); k < len(starts) && starts[k] < to; k++ {
+		r, at := &runs[k], starts[k]
 		start, end := max(at, from), min(at+len(r.Text), to)
 		if start >= end || strings.TrimSpace(r.Text[start-at:end-at]) == "" {
 			continue

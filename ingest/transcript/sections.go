@@ -112,11 +112,19 @@ func (s *script) speechBetween(at []int) bool {
 // sectionName reads "Interview 1", "Focus Group 2: 5 users", "104": it gives
 // the word, "" for a number alone.
 func sectionName(text string) (string, bool) {
-	head, tail, colon := strings.Cut(strings.ToLower(strings.TrimFunc(text, space)), ":")
-	words := strings.Fields(head)
-	if len(words) == 0 || len(words) > 4 || utf8.RuneCountInString(tail) > maxLabel {
+	const most = 4 // words
+	head, tail, colon := strings.Cut(strings.TrimFunc(text, space), ":")
+	n := 0
+	for range strings.FieldsSeq(head) {
+		if n++; n > most {
+			return "", false
+		}
+	}
+	if n == 0 || utf8.RuneCountInString(tail) > maxLabel {
 		return "", false
 	}
+	head = strings.ToLower(head)
+	words := strings.Fields(head)
 	digits := strings.TrimFunc(words[len(words)-1], func(r rune) bool { return r == '#' || r == '.' })
 	if digits == "" || strings.ContainsFunc(digits, func(r rune) bool { return !unicode.IsDigit(r) }) {
 		return "", false
