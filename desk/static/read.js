@@ -52,6 +52,7 @@ const palette = new Palette({
     if (o.code) code(o.code.key);
     else if (o.make) code(nameOf(o.make), {name: nameOf(o.make), label: o.make === nameOf(o.make) ? '' : o.make});
     if (stay) paint.mark('chosen', target);
+    else { target = null; getSelection()?.removeAllRanges(); }
   },
   closed: () => {
     const t = target;
@@ -292,7 +293,7 @@ function bar(s) {
   b.replaceChildren(all, ...recent().slice(0, 3).map((k, i) => {
     const c = /** @type {Code} */ (codeOf.get(k));
     const x = make('button', {type: 'button', class: 'h' + c.hue, title: c.label || c.name}, make('span', {class: 'dot'}), ' ' + c.name + ' ', make('kbd', {}, String(i + 1)));
-    x.onclick = () => code(k);
+    x.onclick = () => { code(k); getSelection()?.removeAllRanges(); };
     return x;
   }));
   b.hidden = false;
@@ -314,32 +315,31 @@ function open() {
 
 let pointer = false;
 $('text').addEventListener('pointerdown', () => { pointer = true; });
-addEventListener('pointerup', (e) => {
+// A click comes after the browser has settled what is selected, by a drag too.
+addEventListener('click', (e) => {
   if (!pointer) return;
   pointer = false;
-  setTimeout(() => {
-    const s = selection();
-    target = null;
-    if (s) {
-      const turn = turns[chooser.turnAt(s.start)];
-      if (turn) atTurn(turn, false);
-      current = '';
-      show();
-      bar(s);
-      return;
-    }
-    bar(null);
-    const el = /** @type {HTMLElement} */ (e.target);
-    const stripe = /** @type {HTMLElement|null} */ (el.closest('.stripe'));
-    if (stripe) { pick(stripe.dataset.id || ''); return; }
-    const turn = /** @type {HTMLElement|null} */ (el.closest('.turn'));
-    if (!turn) return;
-    atTurn(turn, false);
-    const caret = caretAt(e.clientX, e.clientY);
-    const here = caret === null ? [] : holding(shown, caret);
-    const i = here.findIndex((c) => c.id === current);
-    pick(here.length ? here[(i + 1) % here.length].id : '', false);
-  });
+  const s = selection();
+  target = null;
+  if (s) {
+    const turn = turns[chooser.turnAt(s.start)];
+    if (turn) atTurn(turn, false);
+    current = '';
+    show();
+    bar(s);
+    return;
+  }
+  bar(null);
+  const el = /** @type {HTMLElement} */ (e.target);
+  const stripe = /** @type {HTMLElement|null} */ (el.closest('.stripe'));
+  if (stripe) { pick(stripe.dataset.id || ''); return; }
+  const turn = /** @type {HTMLElement|null} */ (el.closest('.turn'));
+  if (!turn) return;
+  atTurn(turn, false);
+  const caret = caretAt(e.clientX, e.clientY);
+  const here = caret === null ? [] : holding(shown, caret);
+  const i = here.findIndex((c) => c.id === current);
+  pick(here.length ? here[(i + 1) % here.length].id : '', false);
 });
 document.addEventListener('selectionchange', () => {
   if (pointer || palette.open) return;
@@ -377,11 +377,10 @@ const grips = /** @type {HTMLElement[]} */ (['start', 'end'].map((edge) => {
     const c = codings.get(current);
     if (!c) return;
     g.setPointerCapture(e.pointerId);
+    g.style.pointerEvents = 'none'; // what lies under it is meant; it keeps the pointer
     let span = {start: c.s, end: c.e};
     const move = (/** @type {PointerEvent} */ m) => {
-      g.hidden = true; // what lies under it is meant
       const to = caretAt(m.clientX, m.clientY - 6);
-      g.hidden = false;
       if (to === null) return;
       const next = {...span, [edge]: to};
       if (next.end <= next.start) return;
@@ -390,6 +389,7 @@ const grips = /** @type {HTMLElement[]} */ (['start', 'end'].map((edge) => {
     };
     const up = () => {
       g.removeEventListener('pointermove', move);
+      g.style.pointerEvents = '';
       if (span.start !== c.s || span.end !== c.e) edit(c.id, {start: span.start, end: span.end});
       else show();
     };
@@ -489,9 +489,11 @@ function choose(unit, more) {
   if (s && chooser.unit === unit) { select(chooser.move(s, 1)); return; }
   if (!at) atTurn(spoken[0] || turns[0]);
   if (!at) return;
+  const c = codings.get(current); // what was just coded: go on behind it
   current = '';
   show();
-  const first = s ? (chooser.unit = unit, chooser.beside(s.start, 1, unit)) : chooser.first(turns.indexOf(at), unit);
+  chooser.unit = unit;
+  const first = s ? chooser.beside(s.start, 1, unit) : c ? chooser.beside(c.e, 1, unit) : chooser.first(turns.indexOf(at), unit);
   if (first) select(first);
 }
 
@@ -532,6 +534,7 @@ keys([
     target = null;
     if (!selection() && !at) { say('Select words first, or step to a turn with j.'); return; }
     code(key);
+    getSelection()?.removeAllRanges();
   }},
   {group: 'Code', keys: ['v'], show: 'v', what: 'valence: present, mixed, absent, unsaid', do: () => {
     const c = codings.get(current);
