@@ -124,6 +124,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newExtracts(t),
 		newUncoded(t),
 		newCoverage(t),
+		newSearch(t),
 		newMatrix(t),
 		newCooccur(t),
 		newCodebook(t),

@@ -26,8 +26,9 @@ type Analysis struct {
 	Entries  []corpus.Entry // the transcripts, in the order of the manifest's studies and of ids
 	Corpus   *corpus.Store
 
-	mu   sync.Mutex
-	read map[string]*corpus.Document
+	mu     sync.Mutex
+	read   map[string]*corpus.Document
+	folded map[string]*corpus.Index // by the hash of the text
 }
 
 // JournalDir is where a study's journal lies, beside its manifest.
