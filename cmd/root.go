@@ -127,6 +127,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newSearch(t),
 		newMatrix(t),
 		newCooccur(t),
+		newAgreement(t),
 		newCodebook(t),
 		newMemo(t),
 		newDesk(t),

@@ -1,0 +1,193 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kith/analysis/agree"
+	"kith/reproduce"
+	"kith/study"
+	"kith/study/coding"
+)
+
+func newAgreement(t *terminal) *cobra.Command {
+	s := &sitting{}
+	var f reproduce.Filter
+	opt := agree.Options{Blanks: agree.BlankNone}
+	var question int
+	var anyway, blanks string
+	c := &cobra.Command{
+		Use:   "agreement ANALYST ANALYST...",
+		Short: "How far analysts agree on categories",
+		Long: `Measure how far analysts agree: percent, Cohen's kappa, Krippendorff's alpha
+(nominal), Gwet's AC1 and PABAK, on each category (given to the unit or not), pooled
+over all decisions, and as the mean of those defined, with bootstrap intervals over
+units. A unit is a respondent's answer, or a participant's turn. A coefficient that is
+not defined, as of a category nobody used, prints as "–".
+
+Agreement belongs to content and codebook analysis. In a study analysed reflexively
+two readings are two readings, and the command declines; --anyway REASON measures
+all the same and writes that choice and its reason into the journal.
+` + exitHelp,
+		Example: "  kith agreement TM EB --in S3 --question 1",
+		Args:    cobra.MinimumNArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			opt.Blanks = agree.Blank(blanks)
+			at, err := s.at()
+			if err != nil {
+				return err
+			}
+			a, err := s.open(anyway != "")
+			if err != nil {
+				return err
+			}
+			reflexive := a.Reflexive(f)
+			if reflexive && anyway == "" {
+				return &study.Fault{What: "a study chosen here is analysed reflexively, where coding is a reading and no measurement: coefficients would say that one reading is the error of the other",
+					Hint: "choose a study of content or codebook analysis with --in; or give --anyway REASON, which is kept in the journal"}
+			}
+			r, err := a.Agreement(a.AsOf(at), args, f, question, opt)
+			if err != nil {
+				return err
+			}
+			if reflexive {
+				_, err := a.Book.AddMemo(coding.Memo{Kind: "reflexive", Title: "agreement measured in a reflexive analysis",
+					Text: fmt.Sprintf("Agreement of %s was measured all the same. %s", strings.Join(args, ", "), anyway)})
+				if err != nil {
+					return err
+				}
+			}
+			if s.json {
+				return printJSON(t, agreementJSON(r))
+			}
+			g := &grid{heads: []string{"category"}, numeric: []bool{false}}
+			if len(r.Coders) == 2 {
+				g.heads = append(g.heads, "both", args[0]+" only", args[1]+" only", "neither")
+			}
+			g.heads = append(g.heads, "percent", "kappa", "alpha", "AC1", "PABAK")
+			for range len(g.heads) - 1 {
+				g.numeric = append(g.numeric, true)
+			}
+			row := func(x agree.Row) {
+				line := []string{x.Category}
+				if len(r.Coders) == 2 {
+					line = append(line, strconv.Itoa(x.Both), strconv.Itoa(x.OnlyA), strconv.Itoa(x.OnlyB), strconv.Itoa(x.Neither))
+				}
+				percent := figure(x.Percent * 100)
+				if !math.IsNaN(x.Percent) {
+					percent = strconv.FormatFloat(x.Percent*100, 'f', 1, 64)
+				}
+				if !x.Used {
+					percent = "–"
+				}
+				g.add(append(line, percent, withInterval(x.Kappa, x.KappaCI), withInterval(x.Alpha, x.AlphaCI), withInterval(x.AC1, x.AC1CI), withInterval(x.PABAK, x.PABAKCI))...)
+			}
+			for _, x := range r.Rows {
+				row(x)
+			}
+			row(r.Pooled)
+			g.print(t, 0)
+			t.printf("\nunit: %s, %s; a unit left blank is read as %s; %s\n", r.Unit, plural(r.Units, "unit", "units"), blankWords[r.Blanks], pooledWords(r))
+			t.printf("mean of the defined: kappa %s (%d), alpha %s (%d), AC1 %s (%d), PABAK %s (%d)\n",
+				figure(r.Mean.Kappa), r.Mean.KappaOf, figure(r.Mean.Alpha), r.Mean.AlphaOf, figure(r.Mean.AC1), r.Mean.AC1Of, figure(r.Mean.PABAK), r.Mean.PABAKOf)
+			for i, name := range args {
+				t.printf("%s left %s without a category\n", name, plural(r.Left[i], "unit", "units"))
+			}
+			t.printf("codings as each analyst left them, before reconciliation\n")
+			if r.Other > 0 {
+				t.warn("%s on no unit and left out", plural(r.Other, "coding lies", "codings lie"))
+			}
+			if r.Changed > 0 {
+				t.warn("%s into a text that has changed; kith ingest --refreeze carries them", plural(r.Changed, "coding points", "codings point"))
+			}
+			return nil
+		},
+		PreRunE: func(c *cobra.Command, _ []string) error {
+			if c.Flags().Changed("anyway") && strings.TrimSpace(anyway) == "" {
+				return errors.New("--anyway needs a reason; it is kept in the journal")
+			}
+			return nil
+		},
+	}
+	s.flags(c)
+	s.past(c)
+	c.Flags().StringVar(&f.Code, "code", "", "a code's name")
+	c.Flags().BoolVar(&f.Below, "below", false, "the codes below it too")
+	c.Flags().StringVar(&f.Document, "document", "", "a document's id")
+	c.Flags().StringVar(&f.Study, "in", "", "a study's id, such as S3")
+	c.Flags().StringVar(&f.Role, "role", "", "a role's id, such as LW")
+	c.Flags().StringVar(&f.Participant, "participant", "", "a participant's id")
+	c.Flags().IntVar(&question, "question", 0, "one question of a compilation, by its number")
+	c.Flags().StringVar(&blanks, "blanks", string(agree.BlankNone), "a unit without a category was judged (none) or not (missing)")
+	c.Flags().BoolVar(&opt.Unused, "unused", false, "categories nobody used enter the pooled figures")
+	c.Flags().IntVar(&opt.Draws, "draws", agree.DefaultDraws, "resamples of the intervals; -1 for none")
+	c.Flags().Uint64Var(&opt.Seed, "seed", 1, "seed of the intervals")
+	c.Flags().StringVar(&anyway, "anyway", "", "measure in a reflexive study, for this reason")
+	return c
+}
+
+var blankWords = map[agree.Blank]string{agree.BlankNone: "judged, no category", agree.BlankMissing: "not judged"}
+
+func pooledWords(r *reproduce.Agreement) string {
+	if r.Omitted > 0 {
+		return fmt.Sprintf("pooled leaves out %s nobody used", plural(r.Omitted, "category", "categories"))
+	}
+	return "pooled over all categories"
+}
+
+// figure writes a coefficient, "–" where it is not defined.
+func figure(x float64) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	return strings.ReplaceAll(strconv.FormatFloat(x, 'f', 3, 64), "-", "−")
+}
+
+func withInterval(x float64, ci agree.Interval) string {
+	if math.IsNaN(x) || math.IsNaN(ci.Low) {
+		return figure(x)
+	}
+	return fmt.Sprintf("%s [%s, %s]", figure(x), figure(ci.Low), figure(ci.High))
+}
+
+// agreementJSON writes what is not defined as null.
+func agreementJSON(r *reproduce.Agreement) map[string]any {
+	number := func(x float64) any {
+		if math.IsNaN(x) {
+			return nil
+		}
+		return x
+	}
+	row := func(x agree.Row) map[string]any {
+		m := map[string]any{"category": x.Category, "used": x.Used, "units": x.Coefficients.Units}
+		if len(r.Coders) == 2 {
+			m["both"], m["only_a"], m["only_b"], m["neither"] = x.Both, x.OnlyA, x.OnlyB, x.Neither
+		}
+		if x.Used {
+			m["percent"] = number(x.Percent)
+		}
+		for name, v := range map[string]float64{"kappa": x.Kappa, "alpha": x.Alpha, "ac1": x.AC1, "pabak": x.PABAK} {
+			m[name] = number(v)
+		}
+		for name, ci := range map[string]agree.Interval{"kappa_ci": x.KappaCI, "alpha_ci": x.AlphaCI, "ac1_ci": x.AC1CI, "pabak_ci": x.PABAKCI} {
+			m[name] = []any{number(ci.Low), number(ci.High)}
+		}
+		if x.Reason != "" {
+			m["reason"] = x.Reason
+		}
+		return m
+	}
+	rows := []any{}
+	for _, x := range r.Rows {
+		rows = append(rows, row(x))
+	}
+	return map[string]any{"coders": r.Coders, "unit": r.Unit, "units": r.Units, "blanks": r.Blanks, "left_blank": r.Left,
+		"pooled_leaves_out": r.Omitted, "seed": r.Seed, "draws": r.Draws, "level": r.Level, "categories": rows, "pooled": row(r.Pooled),
+		"mean":               map[string]any{"kappa": number(r.Mean.Kappa), "kappa_of": r.Mean.KappaOf, "alpha": number(r.Mean.Alpha), "ac1": number(r.Mean.AC1), "pabak": number(r.Mean.PABAK)},
+		"codings_on_no_unit": r.Other, "codings_into_changed_text": r.Changed}
+}

@@ -1,0 +1,156 @@
+package reproduce
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kith/analysis/agree"
+	"kith/study"
+	"kith/study/coding"
+)
+
+// An Agreement is how far analysts agree on which codes they gave to which units,
+// and what it was measured on.
+type Agreement struct {
+	Coders  []string
+	Left    []int // units to which each coder gave no code
+	Other   int   // codings that lie on no unit, left out
+	Changed int   // codings into a text that has changed, left out
+	*agree.Result
+}
+
+// Agreement measures how far analysts agree, on the answers of open text and on the
+// participants' turns of other documents: a unit has a code where a coding of it
+// lies on some of the unit. The filter chooses documents, study, role and
+// participant, and with Code a code and, Below, those under it; question, above 0,
+// the answers below that question of a document. Only documents that one of the analysts has coded are
+// counted. Codings are taken as each analyst left them: nothing is reconciled here.
+func (a *Analysis) Agreement(s *coding.State, coders []string, f Filter, question int, opt agree.Options) (*Agreement, error) {
+	var family map[string]bool
+	if f.Code != "" {
+		c, err := Code(s, f.Code)
+		if err != nil {
+			return nil, err
+		}
+		family = map[string]bool{c.Key: true}
+		if f.Below {
+			family = s.Family(c.Key)
+		}
+	}
+	if len(coders) < 2 || hasDouble(coders) {
+		return nil, fmt.Errorf("agreement is between two analysts or more, each named once")
+	}
+	docs, err := a.Documents()
+	if err != nil {
+		return nil, err
+	}
+	result := &Agreement{Coders: coders, Left: make([]int, len(coders))}
+	column := map[string]int{} // of a code's key
+	var names []string
+	studies := map[string]bool{}
+	var sheet [][][]int
+	open := true
+	var given [][]string // keys, one for each unit and coder
+	for _, d := range docs {
+		if f.Document != "" && !strings.EqualFold(f.Document, d.ID) || f.Study != "" && f.Study != d.Study {
+			continue
+		}
+		codings := slices.DeleteFunc(slices.Clone(s.OfDocument(d.ID)), func(c *coding.Coding) bool {
+			code := s.Current(c.Code)
+			return !slices.Contains(coders, c.Analyst) || code == nil || family != nil && !family[code.Key]
+		})
+		if len(codings) == 0 {
+			continue
+		}
+		open = open && d.Kind == "open_text"
+		lies := make([]bool, len(codings))
+		asked := 0 // questions passed
+		for _, t := range d.Turns {
+			if t.Class == "Question" {
+				asked++
+			}
+			role, who := d.Role, d.Participant
+			if t.Role != "" {
+				role = t.Role
+			}
+			if who == "" {
+				who = t.Speaker
+			}
+			switch {
+			case t.Class != "Participant" && t.Class != "Answer" && t.Class != "Collective",
+				question > 0 && asked != question, f.Role != "" && f.Role != role, f.Participant != "" && f.Participant != who:
+				continue
+			}
+			studies[d.Study] = true
+			for _, coder := range coders {
+				keys := []string{}
+				for i, c := range codings {
+					if c.Text != d.TextHash || c.Analyst != coder || c.Start >= t.Span.End || c.End <= t.Span.Start {
+						continue
+					}
+					lies[i] = true
+					if key := s.Current(c.Code).Key; !slices.Contains(keys, key) {
+						keys = append(keys, key)
+					}
+				}
+				given = append(given, keys)
+			}
+		}
+		for i, c := range codings {
+			switch {
+			case c.Text != d.TextHash:
+				result.Changed++
+			case !lies[i] && question == 0 && f.Role == "" && f.Participant == "":
+				result.Other++
+			}
+		}
+	}
+	if len(given) == 0 {
+		return nil, &study.Fault{What: "neither analyst has coded what was chosen", Hint: "kith coverage --analyst NAME says what each has coded"}
+	}
+	used := map[string]bool{}
+	for _, keys := range given {
+		for _, k := range keys {
+			used[k] = true
+		}
+	}
+	for _, c := range s.Codes(true) {
+		offered := false
+		for id := range studies {
+			offered = offered || c.For(id)
+		}
+		if (family == nil || family[c.Key]) && (used[c.Key] || c.Live() && !c.Heading && offered) {
+			column[c.Key] = len(names)
+			names = append(names, c.Name)
+		}
+	}
+	for u := 0; u < len(given); u += len(coders) {
+		row := make([][]int, len(coders))
+		for k := range coders {
+			row[k] = []int{}
+			for _, key := range given[u+k] {
+				row[k] = append(row[k], column[key])
+			}
+			if len(row[k]) == 0 {
+				result.Left[k]++
+			}
+		}
+		sheet = append(sheet, row)
+	}
+	opt.Unit = "participant's turn"
+	if open {
+		opt.Unit = "respondent × question"
+	}
+	result.Result, err = agree.Categories(names, sheet, opt)
+	return result, err
+}
+
+func hasDouble(list []string) bool {
+	for i, x := range list {
+		if slices.Contains(list[:i], x) {
+			return true
+		}
+	}
+	return false
+}
