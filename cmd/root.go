@@ -125,6 +125,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newUncoded(t),
 		newCoverage(t),
 		newSearch(t),
+		newSuggest(t),
 		newMatrix(t),
 		newCooccur(t),
 		newAgreement(t),

@@ -32,6 +32,7 @@ type Hit struct {
 	Role        string      `json:"role,omitempty"`
 	Participant string      `json:"participant,omitempty"`
 	Speaker     string      `json:"speaker,omitempty"`
+	Class       string      `json:"-"` // of the turn: Participant, Interviewer, ...
 	Turn        int         `json:"turn,omitempty"`
 	Codes       []string    `json:"codes"` // names of the codes that lie on some of it
 	Before      string      `json:"before"`
@@ -119,7 +120,7 @@ func (a *Analysis) hits(s *coding.State, d *corpus.Document, spans []corpus.Span
 				continue
 			}
 			t := d.Turns[i]
-			within, h.Turn, h.Speaker = t.Span, t.Number, t.Speaker
+			within, h.Turn, h.Speaker, h.Class = t.Span, t.Number, t.Speaker, t.Class
 			if t.Role != "" {
 				h.Role = t.Role
 			}
