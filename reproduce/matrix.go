@@ -1,6 +1,8 @@
 package reproduce
 
 import (
+	"strings"
+
 	"kith/analysis/thematic"
 	"kith/study/coding"
 	"kith/study/corpus"
@@ -120,8 +122,14 @@ func (a *Analysis) Matrix(s *coding.State, t *Thematic, by thematic.Axis) *thema
 }
 
 // Reflexive tells whether a filter's studies are analysed reflexively, where counts
-// are shown only when asked for.
+// are shown only when asked for. Where the filter names no study and no document, one
+// reflexive study is enough.
 func (a *Analysis) Reflexive(f Filter) bool {
+	for _, e := range a.Entries {
+		if f.Study == "" && strings.EqualFold(f.Document, e.ID) {
+			f.Study = e.Study
+		}
+	}
 	for _, p := range a.Manifest.Studies {
 		if f.Study != "" && f.Study != p.ID {
 			continue
