@@ -41,6 +41,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 
 bench: ## benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	cd desk/browser && $(GO) test -run '^$$' -bench . -benchtime 10x .
 
 fixtures: ## make the synthetic deposit again, to the same bytes
 	$(GO) run ./fixtures/gen

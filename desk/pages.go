@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"html/template"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -53,7 +55,7 @@ type frame struct {
 	Here      string // which page: study, read, codebook, extracts, memos
 	Title     string
 	Parts     []part
-	Data      any // for the page's script
+	Data      template.JS // for the page's script
 	Page      any
 }
 
@@ -168,7 +170,7 @@ func (d *Desk) studyPage(w http.ResponseWriter, _ *http.Request) {
 type readPage struct {
 	Document *corpus.Document
 	Role     string
-	Blocks   []block
+	Text     template.HTML
 	Speakers []string
 }
 
@@ -194,7 +196,7 @@ func (d *Desk) readPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := d.frame(a, "read", doc.ID, doc.ID)
-	p := readPage{Document: doc, Blocks: layOut(doc)}
+	p := readPage{Document: doc, Text: markup(layOut(doc))}
 	if role := partOf(a.Manifest, doc.Study).FindRole(doc.Role); role != nil {
 		p.Role = role.Label
 	}
@@ -206,7 +208,12 @@ func (d *Desk) readPage(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	f.Page = p
-	f.Data = map[string]any{"document": doc.ID, "study": doc.Study, "me": f.Me, "scene": scene, "reflexive": reflexive(partOf(a.Manifest, doc.Study)),
-		"valences": coding.Valences, "levels": coding.Levels, "orientations": coding.Orientations}
+	data, err := json.Marshal(map[string]any{"document": doc.ID, "study": doc.Study, "me": f.Me, "scene": scene, "reflexive": reflexive(partOf(a.Manifest, doc.Study)),
+		"valences": coding.Valences, "levels": coding.Levels, "orientations": coding.Orientations})
+	if err != nil {
+		d.fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	f.Data = template.JS(data) //nolint:gosec // json.Marshal escapes what could end the script
 	d.show(w, "read", f)
 }

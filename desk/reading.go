@@ -2,6 +2,9 @@ package desk
 
 import (
 	"fmt"
+	"html"
+	"html/template"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -76,6 +79,44 @@ func layOut(d *corpus.Document) []block {
 	}
 	aside(len(text), "")
 	return all
+}
+
+// markup writes blocks as HTML. It is written by hand because a template takes half a
+// second for an hour of talk; everything that is not ours is escaped.
+func markup(all []block) template.HTML {
+	var b strings.Builder
+	piece := func(p piece) {
+		if p.Clock != "" || p.Label != "" {
+			b.WriteString(`<span class="clock">` + html.EscapeString(strings.TrimSpace(p.Clock+" "+p.Label)) + `</span>`)
+		}
+		b.WriteString(`<p data-at="` + strconv.Itoa(p.At) + `" dir="auto">` + html.EscapeString(p.Text) + `</p>`)
+	}
+	for _, k := range all {
+		switch k.Kind {
+		case "section":
+			b.WriteString(`<h2 class="section">` + html.EscapeString(k.Title) + "</h2>\n")
+			continue
+		case "aside":
+			b.WriteString(`<div class="turn aside"><div class="said">`)
+		default:
+			n, speaker := strconv.Itoa(k.Number), html.EscapeString(k.Speaker)
+			name := "Turn " + n
+			if speaker != "" {
+				name += ", " + speaker
+			}
+			b.WriteString(`<article class="turn ` + html.EscapeString(k.Class) + `" id="t` + n + `" data-n="` + n + `" data-speaker="` + speaker + `" aria-label="` + name +
+				`" tabindex="-1"><div class="who"><a class="n" href="#t` + n + `" tabindex="-1">` + n + `</a><span>` + speaker + `</span></div><div class="said">`)
+		}
+		for _, p := range k.Pieces {
+			piece(p)
+		}
+		if k.Kind == "aside" {
+			b.WriteString("</div></div>\n")
+		} else {
+			b.WriteString("</div></article>\n")
+		}
+	}
+	return template.HTML(b.String()) //nolint:gosec // escaped above, piece by piece
 }
 
 // unspoken gives the lines between two places that are neither blank nor the label

@@ -11,6 +11,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -24,6 +25,11 @@ var templateFiles embed.FS
 
 //go:embed static
 var staticFiles embed.FS
+
+// modules are the scripts of the reading page, which a browser may fetch at once.
+func modules() []string {
+	return []string{"offsets", "spans", "paint", "margin", "palette", "panel", "choose", "server", "keys"}
+}
 
 // Limits on what a browser may send.
 const (
@@ -65,7 +71,7 @@ func Open(o Options) (*Desk, error) {
 		return nil, err
 	}
 	d := &Desk{path: o.Path, who: o.Who, analysis: a}
-	if d.pages, err = template.ParseFS(templateFiles, "templates/*.html"); err != nil {
+	if d.pages, err = template.New("").Funcs(template.FuncMap{"modules": modules}).ParseFS(templateFiles, "templates/*.html"); err != nil {
 		return nil, err
 	}
 	kept := keep{dir: o.Keep, study: a.Manifest.Dir}
@@ -77,6 +83,9 @@ func Open(o Options) (*Desk, error) {
 		return nil, err
 	}
 	d.live = newLive(d)
+	// Folding a large journal leaves as much garbage as it makes state, and the desk
+	// stays open for hours.
+	debug.FreeOSMemory()
 	return d, nil
 }
 

@@ -76,7 +76,16 @@ func copyOf(t testing.TB) *place {
 // studyOf makes a place of one plain transcript.
 func studyOf(t testing.TB, transcript string) *place {
 	p := &place{t: t, dir: t.TempDir(), home: t.TempDir()}
-	write(t, filepath.Join(p.dir, "study.yaml"), `schema: kith/1
+	p.manifest()
+	write(t, filepath.Join(p.dir, "deposit", "SU01.txt"), transcript)
+	p.run("ingest", p.dir)
+	return p
+}
+
+// manifest writes the manifest of a study of plain transcripts.
+func (p *place) manifest() {
+	p.t.Helper()
+	write(p.t, filepath.Join(p.dir, "study.yaml"), `schema: kith/1
 study: {id: odd, title: A study with odd characters, synthetic: true}
 deposit: deposit
 studies:
@@ -84,15 +93,12 @@ studies:
     title: Study One
     analysis: reflexive
     roles: {SU: Service-user}
-    documents: {glob: "*.txt", kind: interview, id_pattern: '^(?P<id>(?P<participant>(?P<role>SU)\d\d))$'}
-    transcript: {layout: inline, speakers: {Interviewer: [I], Participant: ['SU\d\d']}}
+    documents: {glob: "*.txt", kind: interview, id_pattern: '^(?P<id>(?P<participant>(?P<role>SU)\d+))$'}
+    transcript: {layout: inline, speakers: {Interviewer: [I], Participant: ['SU\d+']}}
 `)
 	if err := os.MkdirAll(filepath.Join(p.dir, "deposit"), 0o755); err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
-	write(t, filepath.Join(p.dir, "deposit", "SU01.txt"), transcript)
-	p.run("ingest", p.dir)
-	return p
 }
 
 func write(t testing.TB, file, text string) {

@@ -30,25 +30,24 @@ export class Margin {
     this.near = new Set();
     /** @type {Map<HTMLElement, Coding[]>} */
     this.byTurn = new Map();
+    /** @type {Map<HTMLElement, string>} what each margin shows */
+    this.drawn = new Map();
     this.watch = new IntersectionObserver((seen) => {
       for (const e of seen) {
         const turn = /** @type {HTMLElement} */ (e.target);
-        if (e.isIntersecting) {
-          this.near.add(turn);
-          this.draw(turn);
-        } else {
-          this.near.delete(turn);
-        }
+        if (e.isIntersecting) this.near.add(turn);
+        else this.near.delete(turn);
       }
+      this.draw(this.near);
     }, {rootMargin: '800px'});
     for (const t of turns) this.watch.observe(t);
     let width = innerWidth;
     addEventListener('resize', () => {
       if (innerWidth === width) return;
       width = innerWidth;
-      requestAnimationFrame(() => this.redraw());
+      requestAnimationFrame(() => { this.drawn.clear(); this.redraw(); });
     });
-    addEventListener('beforeprint', () => { for (const t of this.turns) this.draw(t); });
+    addEventListener('beforeprint', () => { this.drawn.clear(); this.draw(this.turns); });
   }
 
   /** The codings changed: sorts them to their turns, and draws what is near. */
@@ -69,30 +68,37 @@ export class Margin {
       }
     }
     this.byTurn = by;
-    for (const t of before.keys()) if (!by.has(t)) this.draw(t);
-    for (const t of by.keys()) t.classList.add('coded');
-    for (const t of this.near) this.draw(t);
+    for (const t of before.keys()) {
+      if (by.has(t)) continue;
+      t.querySelector('.margin')?.remove();
+      this.drawn.delete(t);
+    }
+    this.draw(this.near);
   }
 
-  /** @param {HTMLElement} turn */
-  draw(turn) {
-    const list = this.byTurn.get(turn) || [];
-    let box = /** @type {HTMLElement|null} */ (turn.querySelector('.margin'));
-    turn.classList.toggle('coded', list.length > 0);
-    if (!list.length) {
-      box?.remove();
-      return;
+  /**
+   * Draws the margins of turns that have changed: measures all of them first, so that
+   * the page is laid out once.
+   * @param {Iterable<HTMLElement>} turns
+   */
+  draw(turns) {
+    const measured = [];
+    for (const t of turns) {
+      const list = this.byTurn.get(t);
+      if (!list) continue;
+      const state = list.map((c) => [c.id, c.s, c.e, c.code, this.o.code(c.code)?.name, c.valence, c.pending, Boolean(c.memo), this.lane?.get(c.id)].join()).join(';');
+      if (this.drawn.get(t) === state) continue;
+      this.drawn.set(t, state);
+      measured.push(this.measure(t, list));
     }
-    if (!box) {
-      box = document.createElement('div');
-      box.className = 'margin';
-      turn.append(box);
-    }
-    const focused = box.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.id : '';
+    for (const m of measured) this.put(m);
+  }
+
+  /** @param {HTMLElement} turn @param {Coding[]} list where the stripes of a turn stand */
+  measure(turn, list) {
     const top = turn.getBoundingClientRect().top;
     const room = turn.offsetHeight;
     const span = this.spans.get(turn) || {start: 0, end: 0};
-    let label = 0; // where the next label may stand
     let used = 0;
     const marks = [];
     for (const c of list) {
@@ -104,6 +110,19 @@ export class Margin {
       used = Math.max(used, lane + 1);
       marks.push({c, y, h, lane, begins: c.s >= span.start});
     }
+    return {turn, room, used, marks};
+  }
+
+  /** @param {ReturnType<Margin['measure']>} m */
+  put({turn, room, used, marks}) {
+    let box = /** @type {HTMLElement|null} */ (turn.querySelector('.margin'));
+    if (!box) {
+      box = document.createElement('div');
+      box.className = 'margin';
+      turn.append(box);
+    }
+    const focused = box.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.id : '';
+    let label = 0; // where the next label may stand
     let hidden = 0;
     box.replaceChildren();
     for (const m of marks) {

@@ -31,7 +31,7 @@ function find() {
   if (!input) return;
   input.oninput = () => {
     const q = input.value.trim().toLowerCase();
-    for (const row of document.querySelectorAll('main section tbody tr, .tree li')) {
+    for (const row of document.querySelectorAll('.docs li, .tree li')) {
       /** @type {HTMLElement} */ (row).hidden = !row.textContent?.toLowerCase().includes(q);
     }
   };

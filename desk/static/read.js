@@ -95,6 +95,13 @@ function patch(p) {
   }
   $('markread').hidden = p.read;
   $('blind').hidden = !p.blind;
+  if (p.whole) draw();
+  else soon ||= setTimeout(draw); // many patches at once are drawn once
+}
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let soon;
+function draw() {
+  soon = undefined;
   choices();
   show();
 }
@@ -218,6 +225,7 @@ function pick(id, go = true) {
     }
   }
   show();
+  if (current) margin.press(current, true);
   place();
 }
 

@@ -72,7 +72,10 @@ export class Server {
       while (this.here && this.waiting.length) {
         const {act, body} = this.waiting[0];
         const r = await this.send(act, body);
-        if (r === null) return;
+        if (r === null) {
+          this.lost();
+          return;
+        }
         this.waiting.shift();
         this.keep();
         if (r.error) say(r.error, true);
@@ -114,7 +117,8 @@ export class Server {
       }
       this.waiting.push({act, body});
       this.keep();
-      say('Kept on this page until the desk is back.', true);
+      if (this.here) this.flush(); // others wait before it
+      else say('Kept on this page until the desk is back.', true);
       return {};
     }
     if (r.error) {

@@ -1,0 +1,146 @@
+package browser
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// words makes a transcript of some number of words, a turn of about forty words
+// after a question of eight.
+func words(n int, seed uint64) string {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	stock := strings.Fields("and the group was there when I came in we all of us had a place to go on a Tuesday because somebody rang me about it so that I thought this is mine now but before that nobody knew who lived where or how long")
+	say := func(b *strings.Builder, k int) {
+		for i := range k {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(stock[rng.IntN(len(stock))])
+		}
+	}
+	var b strings.Builder
+	for done := 0; done < n; done += 48 {
+		b.WriteString("I: ")
+		say(&b, 8)
+		b.WriteString("?\n\nSU01: ")
+		say(&b, 40)
+		b.WriteString(".\n\n")
+	}
+	return b.String()
+}
+
+// imports codes random spans of documents through kith code import.
+func (p *place) imports(documents []string, length, each int) {
+	p.t.Helper()
+	rng := rand.New(rand.NewPCG(3, 1))
+	codes := []string{"SI-ID", "SI-BEL", "FIT-SIM", "FIT-NORM", "RDY-NEEDS", "INT-WELC", "NET-MULTI", "CRS-STIGMA", "PTH-TRUST"}
+	file := filepath.Join(p.t.TempDir(), "codings.csv")
+	out, err := os.Create(file)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	w := csv.NewWriter(out)
+	w.Write([]string{"document", "start", "end", "code"}) //nolint:errcheck // Error says it
+	for _, d := range documents {
+		for i := range each {
+			at := i*length/each + rng.IntN(5)
+			w.Write([]string{d, strconv.Itoa(at), strconv.Itoa(at + 20 + rng.IntN(150)), codes[rng.IntN(len(codes))]}) //nolint:errcheck // Error says it
+		}
+	}
+	w.Flush()
+	if err := w.Error(); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.run("code", "import", file)
+}
+
+// BenchmarkRead loads a coded transcript and codes in it: milliseconds from the
+// navigation until text, highlights and margin stand, and from a key until a coding
+// is drawn.
+func BenchmarkRead(b *testing.B) {
+	for _, size := range []struct{ words, codings int }{{12000, 2000}, {100000, 6000}} {
+		b.Run(fmt.Sprintf("%d-words-%d-codings", size.words, size.codings), func(b *testing.B) {
+			text := words(size.words, 1)
+			p := studyOf(b, text)
+			p.run("codebook", "lens", "siah-sp")
+			p.imports([]string{"SU01"}, len(text)-300, size.codings)
+			d := p.open()
+			w := browser(b)
+			w.visit(d.link)
+			w.visit(d.base + "/read/SU01")
+			var ready, paint, coded float64
+			for b.Loop() {
+				w.visit(d.base + "/codebook")
+				w.visit(d.base + "/read/SU01")
+				w.is("performance.getEntriesByName('first-contentful-paint').length")
+				ready += value[float64](w, "Number(document.documentElement.dataset.ready)")
+				paint += value[float64](w, "performance.getEntriesByName('first-contentful-paint')[0].startTime")
+				coded += value[float64](w, `(() => {
+					localStorage.setItem('kith-recent', JSON.stringify(['RES-MEAN']));
+					const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+					press('w');
+					const t = performance.now();
+					press('1');
+					document.body.offsetHeight;
+					return performance.now() - t;
+				})()`)
+				w.is("document.getElementById('disk').textContent === 'on disk'")
+				w.press("z")
+				w.is("!document.querySelector('.pending')")
+			}
+			n := float64(b.N)
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(max(ready, paint)/n, "ms/readable")
+			b.ReportMetric(coded/n, "ms/coded")
+		})
+	}
+}
+
+// BenchmarkList lists a thousand documents with a hundred thousand codings, and says
+// how much memory the desk takes for them.
+func BenchmarkList(b *testing.B) {
+	p := &place{t: b, dir: b.TempDir(), home: b.TempDir()}
+	p.manifest()
+	text := words(600, 2)
+	var documents []string
+	for i := range 1000 {
+		id := fmt.Sprintf("SU%04d", i)
+		documents = append(documents, id)
+		write(b, filepath.Join(p.dir, "deposit", id+".txt"), strings.ReplaceAll(text, "SU01:", id+":"))
+	}
+	p.run("ingest", p.dir)
+	p.run("codebook", "lens", "siah-sp")
+	p.imports(documents, len(text)-300, 100)
+	d := p.open()
+	w := browser(b)
+	w.visit(d.link)
+	var ready float64
+	for b.Loop() {
+		w.visit(d.base + "/codebook")
+		w.visit(d.base + "/")
+		ready += value[float64](w, "Number(document.documentElement.dataset.ready)")
+	}
+	w.visit(d.base + "/read/SU0500")
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(ready/float64(b.N), "ms/listed")
+	if status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", d.cmd.Process.Pid)); err == nil {
+		for _, line := range strings.Split(string(status), "\n") {
+			var kb float64
+			if n, _ := fmt.Sscanf(line, "VmRSS: %f kB", &kb); n == 1 {
+				b.ReportMetric(kb/1024, "MiB")
+			}
+			if n, _ := fmt.Sscanf(line, "VmHWM: %f kB", &kb); n == 1 {
+				b.ReportMetric(kb/1024, "MiB-peak")
+			}
+		}
+	}
+}
