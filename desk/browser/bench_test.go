@@ -100,6 +100,7 @@ func BenchmarkRead(b *testing.B) {
 			n := float64(b.N)
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(max(ready, paint)/n, "ms/readable")
+			b.ReportMetric(paint/n, "ms/painted")
 			b.ReportMetric(coded/n, "ms/coded")
 		})
 	}

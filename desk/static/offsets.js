@@ -59,6 +59,20 @@ export class Pieces {
 
   /** @param {number} start @param {number} end @returns {Range|null} over the text of the page */
   range(start, end) {
+    const e = this.edges(start, end);
+    if (!e) return null;
+    const r = document.createRange();
+    r.setStart(e.startContainer, e.startOffset);
+    r.setEnd(e.endContainer, e.endOffset);
+    return r;
+  }
+
+  /**
+   * What a StaticRange is made of. Thousands of live ranges would be kept up with every
+   * change of the page; the text nodes they lie in never change.
+   * @param {number} start @param {number} end @returns {StaticRangeInit|null}
+   */
+  edges(start, end) {
     let i = this.index(start);
     if (start >= this.all[i].end && i + 1 < this.all.length) i++;
     let j = this.index(end - 1);
@@ -67,10 +81,7 @@ export class Pieces {
     while (j > i && !this.all[j].node) j--;
     const a = this.all[i], b = this.all[j];
     if (!a.node || !b.node) return null;
-    const r = document.createRange();
-    r.setStart(a.node, this.units(a, start));
-    r.setEnd(b.node, this.units(b, end));
-    return r;
+    return {startContainer: a.node, startOffset: this.units(a, start), endContainer: b.node, endOffset: this.units(b, end)};
   }
 
   /**

@@ -11,7 +11,7 @@ export class Paint {
   constructor(pieces, hue) {
     this.pieces = pieces;
     this.hue = hue;
-    /** @type {Map<string, {range: Range, name: string, s: number, e: number}>} */
+    /** @type {Map<string, {range: StaticRange, name: string, s: number, e: number}>} */
     this.drawn = new Map();
     /** @type {Map<string, Highlight>} */
     this.by = new Map();
@@ -38,13 +38,14 @@ export class Paint {
       left.delete(c.id);
       if (had && had.name === name && had.s === c.s && had.e === c.e) continue;
       if (had) this.layer(had.name).delete(had.range);
-      const range = this.pieces.range(c.s, c.e);
-      if (!range) { this.drawn.delete(c.id); continue; }
+      const edges = this.pieces.edges(c.s, c.e);
+      if (!edges) { this.drawn.delete(c.id); continue; }
+      const range = new StaticRange(edges);
       this.layer(name).add(range);
       this.drawn.set(c.id, {range, name, s: c.s, e: c.e});
     }
     for (const id of left) {
-      const had = /** @type {{range: Range, name: string}} */ (this.drawn.get(id));
+      const had = /** @type {{range: StaticRange, name: string}} */ (this.drawn.get(id));
       this.layer(had.name).delete(had.range);
       this.drawn.delete(id);
     }
