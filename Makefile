@@ -4,10 +4,11 @@
 GO      ?= go
 TOOLS   := $(CURDIR)/.tools
 LINT    := $(TOOLS)/golangci-lint
+TSC     := $(TOOLS)/node_modules/.bin/tsc
 STATIC  := $(TOOLS)/staticcheck
 FUZZTIME ?= 60s
 
-.PHONY: all build test test-short check golden fuzz bench fixtures screenshots clean
+.PHONY: all build test test-short check types golden fuzz bench fixtures screenshots clean
 
 all: build test
 
@@ -26,8 +27,12 @@ check: $(LINT) $(STATIC) ## formatting, vet, linters, and builds for the other s
 	$(GO) vet ./...
 	$(STATIC) ./...
 	$(LINT) run ./...
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory types; else echo 'npm is not here; the types of the desk are not checked'; fi
 	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/kith
 	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/kith
+
+types: $(TSC) ## the types that the desk's scripts say they have
+	$(TSC) -p desk/jsconfig.json
 
 golden: ## rewrite golden files; read the difference before you commit it
 	$(GO) test ./study ./report ./cmd -update
@@ -53,6 +58,9 @@ screenshots: ## every page of the desk, light and dark, wide and narrow, into do
 
 clean:
 	rm -rf kith *-report
+
+$(TSC):
+	npm install --silent --no-fund --no-audit --prefix $(TOOLS) typescript@5.9.3
 
 $(STATIC):
 	GOBIN=$(TOOLS) $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2

@@ -164,7 +164,7 @@ func agreementJSON(r *reproduce.Agreement) map[string]any {
 		return x
 	}
 	row := func(x agree.Row) map[string]any {
-		m := map[string]any{"category": x.Category, "used": x.Used, "units": x.Coefficients.Units}
+		m := map[string]any{"category": x.Category, "used": x.Used, "units": x.Units}
 		if len(r.Coders) == 2 {
 			m["both"], m["only_a"], m["only_b"], m["neither"] = x.Both, x.OnlyA, x.OnlyB, x.Neither
 		}

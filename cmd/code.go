@@ -197,7 +197,7 @@ func newCodeList(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith code list --document S1_LW03 --analyst TM",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return printExtracts(c, t, s, f, false, 0)
+			return printExtracts(t, s, f, false, 0)
 		},
 	}
 	filterFlags(c, &f)
@@ -218,7 +218,7 @@ func filterFlags(c *cobra.Command, f *reproduce.Filter) {
 }
 
 // printExtracts prints codings as a list, or with their words.
-func printExtracts(c *cobra.Command, t *terminal, s *sitting, f reproduce.Filter, quotes bool, context int) error {
+func printExtracts(t *terminal, s *sitting, f reproduce.Filter, quotes bool, context int) error {
 	at, err := s.at()
 	if err != nil {
 		return err
@@ -479,7 +479,7 @@ an analyst, in the order of documents and places. Their words are shown only wit
   kith extracts --code FIT --below --role SU --quotes --context 80`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return printExtracts(c, t, s, f, quotes, around)
+			return printExtracts(t, s, f, quotes, around)
 		},
 	}
 	s.flags(c)
@@ -502,7 +502,7 @@ and is no measure of quality; a good analysis may leave much uncoded.
 		Example: "  kith coverage --as TM",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			list, err := coverage(c, t, s)
+			list, err := coverage(s)
 			if err != nil {
 				return err
 			}
@@ -536,7 +536,7 @@ func newUncoded(t *terminal) *cobra.Command {
 		Example: "  kith uncoded S1_LW03",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			list, err := coverage(c, t, s)
+			list, err := coverage(s)
 			if err != nil {
 				return err
 			}
@@ -563,7 +563,7 @@ func newUncoded(t *terminal) *cobra.Command {
 	return c
 }
 
-func coverage(c *cobra.Command, t *terminal, s *sitting) ([]reproduce.Coverage, error) {
+func coverage(s *sitting) ([]reproduce.Coverage, error) {
 	at, err := s.at()
 	if err != nil {
 		return nil, err

@@ -22,12 +22,12 @@ func BenchmarkAct(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer d.ears.Close()
+	b.Cleanup(func() { _ = d.Close() })
 	e, _ := d.analysis.Corpus.Entry("S1_LW03")
 	at := 0
 	for b.Loop() {
 		at++
-		r := httptest.NewRequest("POST", "/do/code", strings.NewReader(`{"document":"S1_LW03","text":"`+e.TextHash+`","start":`+strconv.Itoa(at%9000)+`,"end":`+strconv.Itoa(at%9000+1+at/9000)+`,"code":"SI-BEL"}`))
+		r := httptest.NewRequest(http.MethodPost, "/do/code", strings.NewReader(`{"document":"S1_LW03","text":"`+e.TextHash+`","start":`+strconv.Itoa(at%9000)+`,"end":`+strconv.Itoa(at%9000+1+at/9000)+`,"code":"SI-BEL"}`))
 		r.SetPathValue("act", "code")
 		w := httptest.NewRecorder()
 		d.act(w, r)

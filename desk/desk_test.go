@@ -56,7 +56,7 @@ func (v *visit) open() {
 	if err != nil {
 		v.Fatal(err)
 	}
-	v.Cleanup(func() { d.ears.Close() })
+	v.Cleanup(func() { _ = d.Close() })
 	v.desk = d
 }
 
@@ -98,11 +98,11 @@ func (v *visit) do(act string, body any) (reply, int) {
 	return r, w.Code
 }
 
-func (v *visit) text(document string) string {
+func (v *visit) text() string {
 	v.Helper()
-	e, ok := v.desk.analysis.Corpus.Entry(document)
+	e, ok := v.desk.analysis.Corpus.Entry("S1_LW03")
 	if !ok {
-		v.Fatalf("no document %s", document)
+		v.Fatal("no document S1_LW03")
 	}
 	return e.TextHash
 }
@@ -170,7 +170,7 @@ func TestOnlyTheBrowserThatWasLetIn(t *testing.T) {
 
 func TestActsRefused(t *testing.T) {
 	v := enter(t)
-	text := v.text("S1_LW03")
+	text := v.text()
 	for _, c := range []struct {
 		name, act, body string
 		want            int
@@ -205,7 +205,7 @@ func TestActsRefused(t *testing.T) {
 func TestMarkupIsInert(t *testing.T) {
 	v := enter(t)
 	const evil = `</script><img src=x onerror="evil()"><script>evil()</script>`
-	r, _ := v.do("code", map[string]any{"document": "S1_LW03", "text": v.text("S1_LW03"), "start": 300, "end": 320, "code": "x", "new": map[string]any{"name": "x", "label": evil, "definition": evil}})
+	r, _ := v.do("code", map[string]any{"document": "S1_LW03", "text": v.text(), "start": 300, "end": 320, "code": "x", "new": map[string]any{"name": "x", "label": evil, "definition": evil}})
 	if r.ID == "" {
 		t.Fatal("not coded")
 	}
@@ -285,12 +285,12 @@ func TestPagesHoldTheText(t *testing.T) {
 func TestPatchesMakeTheScene(t *testing.T) {
 	v := enter(t)
 	const doc = "S1_LW03"
-	text := v.text(doc)
+	text := v.text()
 	rng := rand.New(rand.NewPCG(1, 2))
 	page := map[string]*wireCoding{}
 	var last *scene
 	for range 60 {
-		switch own := slices.DeleteFunc(sceneFor(t, v, doc).Codings, func(c *wireCoding) bool { return c.Analyst != "TM" }); {
+		switch own := slices.DeleteFunc(sceneFor(t, v).Codings, func(c *wireCoding) bool { return c.Analyst != "TM" }); {
 		case len(own) == 0 || rng.IntN(3) == 0:
 			at := 300 + rng.IntN(2000)
 			v.do("code", map[string]any{"document": doc, "text": text, "start": at, "end": at + 1 + rng.IntN(90), "code": []string{"SI-BEL", "FIT-SIM", "RES-MEAN"}[rng.IntN(3)]})
@@ -301,7 +301,7 @@ func TestPatchesMakeTheScene(t *testing.T) {
 		default:
 			v.do("edit", map[string]any{"id": own[rng.IntN(len(own))].ID, "set": map[string]any{"valence": coding.Valences[rng.IntN(3)], "memo": "why"}})
 		}
-		now := sceneFor(t, v, doc)
+		now := sceneFor(t, v)
 		p := now.since(last)
 		last = now
 		for _, id := range p.Gone {
@@ -321,9 +321,9 @@ func TestPatchesMakeTheScene(t *testing.T) {
 	}
 }
 
-func sceneFor(t *testing.T, v *visit, doc string) *scene {
+func sceneFor(t *testing.T, v *visit) *scene {
 	t.Helper()
-	s, err := v.desk.scene(doc)
+	s, err := v.desk.scene("S1_LW03")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -370,7 +370,7 @@ func TestOthersAppear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids, err := other.Book.AddCodings(coding.NewCoding{Passage: coding.Passage{Document: "S1_LW03", Text: v.text("S1_LW03"), Start: 300, End: 310}, Code: "SI-BEL"})
+	ids, err := other.Book.AddCodings(coding.NewCoding{Passage: coding.Passage{Document: "S1_LW03", Text: v.text(), Start: 300, End: 310}, Code: "SI-BEL"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -391,7 +391,9 @@ func TestOthersAppear(t *testing.T) {
 func TestADeskComesBack(t *testing.T) {
 	v := enter(t)
 	host := v.host()
-	v.desk.ears.Close()
+	if err := v.desk.Close(); err != nil {
+		t.Fatal(err)
+	}
 	v.open()
 	if v.host() != host {
 		t.Fatalf("it came back at %s, not %s", v.host(), host)
@@ -427,21 +429,23 @@ func TestBlindReading(t *testing.T) {
 	if err := os.WriteFile(manifest, []byte(strings.Replace(string(text), "    analysis: reflexive\n", "    analysis: reflexive\n    blind: true\n", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	v.desk.ears.Close()
+	if err := v.desk.Close(); err != nil {
+		t.Fatal(err)
+	}
 	v.desk, err = Open(Options{Path: v.path, Who: journal.Options{Analyst: "RK", Device: "test"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	v.cookie = nil
 	v.cookie = v.ask("GET", v.desk.Link(), "").Result().Cookies()[0]
-	if s := sceneFor(t, v, "S1_LW03"); !s.Blind || len(s.Codings) != 0 || slices.ContainsFunc(s.Codes, func(c wireCode) bool { return c.Lens }) {
+	if s := sceneFor(t, v); !s.Blind || len(s.Codings) != 0 || slices.ContainsFunc(s.Codes, func(c wireCode) bool { return c.Lens }) {
 		t.Errorf("a blind reader sees %d codings, %d codes", len(s.Codings), len(s.Codes))
 	}
 	if w := v.ask("GET", "/extracts?code=FIT-SIM&study=S1", ""); strings.Contains(w.Body.String(), `class="extract"`) || !strings.Contains(w.Body.String(), "blind") {
 		t.Error("the extracts show what is to be hidden, or do not say so")
 	}
 	v.do("add-memo", map[string]any{"memo": map[string]any{"kind": "familiarisation", "text": "what struck me", "links": []map[string]string{{"kind": "document", "to": "S1_LW03"}}}})
-	if s := sceneFor(t, v, "S1_LW03"); s.Blind || len(s.Codings) == 0 || !slices.ContainsFunc(s.Codes, func(c wireCode) bool { return c.Lens }) {
+	if s := sceneFor(t, v); s.Blind || len(s.Codings) == 0 || !slices.ContainsFunc(s.Codes, func(c wireCode) bool { return c.Lens }) {
 		t.Error("the note does not end the blind")
 	}
 }
@@ -464,7 +468,7 @@ func TestFrozenAnew(t *testing.T) {
 }
 
 func TestNearestHue(t *testing.T) {
-	// The angles are those of OKLCH as CSS Color 4 has it, from the colours' names.
+	// The angles are those of OKLCH as browsers give it for the colours.
 	for colour, want := range map[string]int{
 		"#0000ff": 0,       // blue, 264 degrees
 		"#ff0000": 6,       // red, 29

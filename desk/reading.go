@@ -133,7 +133,7 @@ func unspoken(text []rune, from, to int, label string) []piece {
 		if label != "" {
 			rest = strings.Replace(line, label, "", 1)
 		}
-		if strings.TrimSpace(line) != "" && !(label != "" && isMark(rest)) {
+		if strings.TrimSpace(line) != "" && (label == "" || !isMark(rest)) {
 			all = append(all, piece{At: from, Text: line})
 		}
 		from = end + 1

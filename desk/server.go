@@ -79,7 +79,7 @@ func Open(o Options) (*Desk, error) {
 		return nil, err
 	}
 	if d.guard, err = newGuard(d.ears.Addr().(*net.TCPAddr).Port, kept); err != nil {
-		d.ears.Close()
+		_ = d.Close() // what went wrong is said
 		return nil, err
 	}
 	d.live = newLive(d)
@@ -109,6 +109,9 @@ func listen(port int, before []int) (net.Listener, error) {
 
 // Link gives an address that opens the desk once, in one browser.
 func (d *Desk) Link() string { return d.guard.link() }
+
+// Close gives the port of a desk back that is not served any more, or never was.
+func (d *Desk) Close() error { return d.ears.Close() }
 
 // Serve answers until the context ends.
 func (d *Desk) Serve(ctx context.Context) error {

@@ -34,7 +34,7 @@ export class Chooser {
     } else {
       for (const p of mine) {
         const text = /** @type {Text} */ (p.node).data;
-        let at = p.at, from = 0; // code points and units before the segment
+        let at = p.at; // code points before the segment
         for (const s of segmenters[unit].segment(text)) {
           const points = p.plain ? s.segment.length : [...s.segment].length;
           const bare = s.segment.trim();
@@ -44,7 +44,6 @@ export class Chooser {
             all.push({start: at + lead, end: at + lead + said});
           }
           at += points;
-          from += s.segment.length;
         }
       }
     }

@@ -7,7 +7,7 @@
 export function unitsOf(text, points) {
   let units = 0;
   for (let n = 0; n < points && units < text.length; n++) {
-    units += text.codePointAt(units) > 0xffff ? 2 : 1;
+    units += /** @type {number} */ (text.codePointAt(units)) > 0xffff ? 2 : 1;
   }
   return units;
 }
@@ -16,7 +16,7 @@ export function unitsOf(text, points) {
 export function pointsOf(text, units) {
   let points = 0;
   for (let u = 0; u < units && u < text.length; points++) {
-    u += text.codePointAt(u) > 0xffff ? 2 : 1;
+    u += /** @type {number} */ (text.codePointAt(u)) > 0xffff ? 2 : 1;
   }
   return points;
 }

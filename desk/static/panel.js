@@ -59,6 +59,7 @@ export class Panel {
     const code = this.o.code(c.code);
     const mine = c.by === this.o.me;
     const head = make('h2', {class: 'h' + (code ? code.hue : 9)}, make('span', {class: 'dot'}), ' ' + (code ? code.name : c.code));
+    /** @type {HTMLElement[]} */
     const parts = [head];
     if (code?.label) parts.push(make('p', {class: 'label'}, code.label));
     parts.push(make('p', {class: 'quiet'}, c.pending ? 'being written' : `${c.by}, ${c.at}${c.carried === 'changed' ? '; its words were changed when the text was frozen anew' : ''}`));
