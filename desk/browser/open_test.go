@@ -262,7 +262,7 @@ func (p *page) is(expression string) {
 	var ok bool
 	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
 	defer cancel()
-	if err := chromedp.Run(ctx, chromedp.Poll("(() => { try { return Boolean("+expression+"); } catch { return false; } })()", &ok)); err != nil {
+	if err := chromedp.Run(ctx, chromedp.Poll("(() => { try { return Boolean("+expression+"); } catch { return false; } })()", &ok, chromedp.WithPollingInterval(50*time.Millisecond))); err != nil {
 		var shot []byte
 		_ = chromedp.Run(p.ctx, chromedp.CaptureScreenshot(&shot))
 		file := filepath.Join(os.TempDir(), "kith-browser-fault.png")

@@ -177,8 +177,12 @@ export class Margin {
       c.by === this.o.me ? '' : 'by ' + c.by].filter(Boolean).join(', ') + ': ' + quote;
   }
 
-  /** @param {string} id @param {boolean} is */
-  press(id, is) {
-    for (const b of document.querySelectorAll(`.margin button[data-id="${CSS.escape(id)}"]`)) b.setAttribute('aria-pressed', String(is));
+  /** Says of every button whether its coding is the one that is chosen. */
+  press() {
+    const current = this.o.current();
+    for (const b of document.querySelectorAll('.margin button[aria-pressed=true]')) {
+      if (/** @type {HTMLElement} */ (b).dataset.id !== current) b.setAttribute('aria-pressed', 'false');
+    }
+    if (current) document.querySelector(`.margin button[data-id="${CSS.escape(current)}"]`)?.setAttribute('aria-pressed', 'true');
   }
 }

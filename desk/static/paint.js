@@ -11,7 +11,7 @@ export class Paint {
   constructor(pieces, hue) {
     this.pieces = pieces;
     this.hue = hue;
-    /** @type {Map<string, {range: StaticRange, name: string, s: number, e: number}>} */
+    /** @type {Map<string, {ranges: StaticRange[], name: string, s: number, e: number}>} */
     this.drawn = new Map();
     /** @type {Map<string, Highlight>} */
     this.by = new Map();
@@ -37,26 +37,41 @@ export class Paint {
       const had = this.drawn.get(c.id);
       left.delete(c.id);
       if (had && had.name === name && had.s === c.s && had.e === c.e) continue;
-      if (had) this.layer(had.name).delete(had.range);
-      const edges = this.pieces.edges(c.s, c.e);
-      if (!edges) { this.drawn.delete(c.id); continue; }
-      const range = new StaticRange(edges);
-      this.layer(name).add(range);
-      this.drawn.set(c.id, {range, name, s: c.s, e: c.e});
+      if (had) this.clear(had);
+      const ranges = this.ranges(c.s, c.e);
+      for (const r of ranges) this.layer(name).add(r);
+      this.drawn.set(c.id, {ranges, name, s: c.s, e: c.e});
     }
     for (const id of left) {
-      const had = /** @type {{range: StaticRange, name: string}} */ (this.drawn.get(id));
-      this.layer(had.name).delete(had.range);
+      const had = this.drawn.get(id);
+      if (had) this.clear(had);
       this.drawn.delete(id);
     }
   }
 
+  /** @param {{ranges: StaticRange[], name: string}} had */
+  clear(had) { for (const r of had.ranges) this.layer(had.name).delete(r); }
+
+  /**
+   * A range for each piece of a span: what stands between two pieces, such as a
+   * speaker's name or the margin, is not coded.
+   * @param {number} start @param {number} end @returns {StaticRange[]}
+   */
+  ranges(start, end) {
+    const all = [];
+    for (let i = this.pieces.index(start); i < this.pieces.all.length && this.pieces.all[i].at < end; i++) {
+      const p = this.pieces.all[i];
+      const edges = p.end > start ? this.pieces.edges(Math.max(start, p.at), Math.min(end, p.end)) : null;
+      if (edges) all.push(new StaticRange(edges));
+    }
+    return all;
+  }
+
   /** @param {'selected'|'chosen'} name @param {{start: number, end: number}|null} span the one strong thing on the page */
   mark(name, span) {
-    const range = span && this.pieces.range(span.start, span.end);
     const h = this.layer(name);
     h.clear();
     h.priority = 10;
-    if (range) h.add(range);
+    if (span) for (const r of this.ranges(span.start, span.end)) h.add(r);
   }
 }

@@ -84,11 +84,12 @@ function patch(p) {
   }
   if (p.whole) for (const [id, c] of codings) if (!c.pending) codings.delete(id);
   for (const id of p.gone || []) codings.delete(id);
+  const pending = [...codings.values()].filter((c) => c.pending);
   for (const c of p.put || []) {
-    for (const [id, had] of codings) {
-      if (had.pending && had.s === c.s && had.e === c.e && had.code === c.code && c.by === data.me) {
-        codings.delete(id);
-        if (current === id) current = c.id;
+    for (const had of pending) {
+      if (had.s === c.s && had.e === c.e && had.code === c.code && c.by === data.me) {
+        codings.delete(had.id);
+        if (current === had.id) current = c.id;
       }
     }
     codings.set(c.id, c);
@@ -112,6 +113,8 @@ function show() {
   shown = [...codings.values()].filter((c) => (!filter.code || c.code === filter.code || under(c.code, filter.code)) && (!filter.analyst || c.by === filter.analyst)).sort(inOrder);
   paint.show(shown);
   margin.redraw();
+  margin.press();
+  document.documentElement.dataset.codings = String(shown.length);
   const c = codings.get(current);
   paint.mark('selected', c ? {start: c.s, end: c.e} : null);
   handles();
@@ -213,7 +216,6 @@ async function remove(id) {
 
 /** @param {string} id @param {boolean} [go] chooses a coding; '' none */
 function pick(id, go = true) {
-  if (current) margin.press(current, false);
   current = id;
   const c = codings.get(id);
   if (c) {
@@ -225,7 +227,6 @@ function pick(id, go = true) {
     }
   }
   show();
-  if (current) margin.press(current, true);
   place();
 }
 
@@ -412,10 +413,14 @@ const grips = /** @type {HTMLElement[]} */ (['start', 'end'].map((edge) => {
 function handles() {
   const c = codings.get(current);
   const r = c && !c.pending && c.by === data.me ? pieces.range(c.s, c.e) : null;
-  const rects = r ? r.getClientRects() : null;
+  if (!r) { // and nothing is laid out for it
+    for (const g of grips) g.hidden = true;
+    return;
+  }
+  const rects = r.getClientRects();
   const box = $('text').getBoundingClientRect();
   grips.forEach((g, i) => {
-    const rect = rects && rects[i ? rects.length - 1 : 0];
+    const rect = rects[i ? rects.length - 1 : 0];
     g.hidden = !rect;
     if (!rect) return;
     g.style.left = (i ? rect.right : rect.left) - box.left + 'px';
@@ -600,19 +605,16 @@ function speakers() {
 
 const asked = new URLSearchParams(location.search);
 for (const k of /** @type {('code'|'analyst'|'speaker')[]} */ (['code', 'analyst', 'speaker'])) filter[k] = asked.get(k) || '';
+const LAST = 'kith-place ' + data.document;
+const first = document.getElementById(location.hash.slice(1) || localStorage.getItem(LAST) || '') || spoken[0];
+if (first?.classList.contains('turn')) atTurn(/** @type {HTMLElement} */ (first), false);
 patch({...data.scene, put: data.scene.codings, whole: true});
 if (filter.speaker) {
   /** @type {HTMLSelectElement} */ (/** @type {HTMLFormElement} */ ($('filters')).elements.namedItem('speaker')).value = filter.speaker;
   speakers();
 }
-const LAST = 'kith-place ' + data.document;
-const first = document.getElementById(location.hash.slice(1) || localStorage.getItem(LAST) || '') || spoken[0];
-if (first?.classList.contains('turn')) {
-  atTurn(/** @type {HTMLElement} */ (first), false);
-  if (first !== spoken[0]) first.scrollIntoView({block: 'center'});
-}
-if (asked.get('coding') && codings.has(asked.get('coding') || '')) pick(asked.get('coding') || '');
-else show();
+if (first && first !== spoken[0]) first.scrollIntoView({block: 'center'});
+if (codings.has(asked.get('coding') || '')) pick(asked.get('coding') || '');
 addEventListener('hashchange', () => {
   const t = document.getElementById(location.hash.slice(1));
   if (t?.classList.contains('turn')) atTurn(t);
