@@ -44,37 +44,37 @@ type reply struct {
 	Go   string `json:"where,omitempty"` // where it happened
 }
 
-var acts = map[string]func(*Desk, *reproduce.Analysis, request) (reply, error){
+var acts = map[string]func(*reproduce.Analysis, request) (reply, error){
 	"code":   addCoding,
 	"edit":   editCoding,
 	"remove": removeCoding,
-	"undo":   func(_ *Desk, a *reproduce.Analysis, _ request) (reply, error) { return turn(a, "undid", a.Book.Undo) },
-	"redo":   func(_ *Desk, a *reproduce.Analysis, _ request) (reply, error) { return turn(a, "redid", a.Book.Redo) },
-	"read": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	"undo":   func(a *reproduce.Analysis, _ request) (reply, error) { return turn(a, "undid", a.Book.Undo) },
+	"redo":   func(a *reproduce.Analysis, _ request) (reply, error) { return turn(a, "redid", a.Book.Redo) },
+	"read": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "marked as read"}, a.Book.MarkRead(r.Document)
 	},
-	"lift": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	"lift": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "blind reading lifted"}, a.Book.LiftBlind(r.Document, r.Reason)
 	},
 	"add-code": addCode,
-	"edit-code": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	"edit-code": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "code changed"}, a.Book.EditCode(r.ID, r.Set, r.Reason)
 	},
 	"merge-code": mergeCode,
-	"split-code": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	"split-code": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "code split"}, a.Book.SplitCode(r.ID, r.Into, r.Assign, r.Reason)
 	},
-	"retire-code": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	"retire-code": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "code retired"}, a.Book.RetireCode(r.ID, r.Reason)
 	},
-	"restore-code": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	"restore-code": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "code restored"}, a.Book.RestoreCode(r.ID, r.Reason)
 	},
 	"add-memo": addMemo,
-	"edit-memo": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	"edit-memo": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "memo changed"}, a.Book.EditMemo(r.ID, r.Set)
 	},
-	"remove-memo": func(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+	"remove-memo": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "memo removed"}, a.Book.RemoveMemo(r.ID, r.Reason)
 	},
 }
@@ -104,7 +104,7 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request) {
 	a, err := d.current()
 	if err == nil {
 		var done reply
-		if done, err = do(d, a, q); err == nil {
+		if done, err = do(a, q); err == nil {
 			d.live.tell()
 			answer(w, http.StatusOK, done)
 			return
@@ -118,8 +118,6 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusOK, reply{ID: twice.Coding, Said: "coded already"})
 	case errors.As(err, &stale):
 		answer(w, http.StatusConflict, map[string]string{"error": err.Error()})
-	case errors.Is(err, coding.ErrNothing):
-		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": err.Error()})
 	default:
 		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": err.Error()})
 	}
@@ -155,7 +153,7 @@ func passage(a *reproduce.Analysis, document, text string, start, end int) (*cor
 	return d, coding.Passage{Document: d.ID, Text: text, Start: start, End: end}, nil
 }
 
-func addCoding(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+func addCoding(a *reproduce.Analysis, r request) (reply, error) {
 	d, p, err := passage(a, r.Document, r.Text, r.Start, r.End)
 	if err != nil {
 		return reply{}, err
@@ -188,7 +186,7 @@ func makeCode(a *reproduce.Analysis, n newCode) (string, error) {
 	return n.Name, a.Book.AddCode(coding.Code{Name: n.Name, Label: n.Label, Parent: n.Parent, Definition: n.Definition})
 }
 
-func addCode(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+func addCode(a *reproduce.Analysis, r request) (reply, error) {
 	if r.New == nil {
 		return reply{}, errors.New("a code needs a name")
 	}
@@ -196,7 +194,7 @@ func addCode(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
 	return reply{ID: n.Name, Said: "code " + n.Name + " made"}, a.Book.AddCode(coding.Code{Name: n.Name, Label: n.Label, Parent: n.Parent, Definition: n.Definition})
 }
 
-func editCoding(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+func editCoding(a *reproduce.Analysis, r request) (reply, error) {
 	if r.Set["start"] != nil || r.Set["end"] != nil {
 		start, ok1 := r.Set["start"].(float64)
 		end, ok2 := r.Set["end"].(float64)
@@ -211,18 +209,18 @@ func editCoding(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
 	return reply{ID: r.ID, Said: "coding changed"}, a.Book.EditCoding(r.ID, r.Set)
 }
 
-func removeCoding(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+func removeCoding(a *reproduce.Analysis, r request) (reply, error) {
 	return reply{ID: r.ID, Said: "coding removed"}, a.Book.RemoveCoding(r.ID, r.Reason)
 }
 
-func mergeCode(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+func mergeCode(a *reproduce.Analysis, r request) (reply, error) {
 	if len(r.Into) != 1 {
 		return reply{}, errors.New("into which code?")
 	}
 	return reply{Said: "codes merged"}, a.Book.MergeCodes(r.ID, r.Into[0], r.Reason)
 }
 
-func addMemo(_ *Desk, a *reproduce.Analysis, r request) (reply, error) {
+func addMemo(a *reproduce.Analysis, r request) (reply, error) {
 	id, err := a.Book.AddMemo(r.Memo)
 	return reply{ID: id, Said: r.Memo.Kind + " written"}, err
 }
