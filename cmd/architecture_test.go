@@ -35,6 +35,7 @@ var mayImport = []struct {
 	{"kith/cmd/kith", []string{"kith/cmd"}},
 	{"kith/fixtures/gen", []string{"kith/study"}},
 	{"kith/fixtures/oracle", nil},
+	{"kith/fixtures/large", nil},
 }
 
 func TestImportsPointUp(t *testing.T) {

@@ -100,8 +100,10 @@ func newTable(book *reproduce.Codebook, part *study.Part, set *dataset.Set, ids 
 			if !math.IsNaN(x[k]) {
 				lowest = min(lowest, x[k])
 			}
-			if r := col.Missing[k]; r != "" && !slices.Contains(why, r) {
-				why = append(why, r)
+		}
+		for _, r := range col.Missing.Counts() {
+			if !slices.Contains(why, r.Reason) {
+				why = append(why, r.Reason)
 			}
 		}
 		for _, k := range v.Values {
@@ -165,7 +167,7 @@ func (t *table) data() []byte {
 		}
 		for j, x := range t.values {
 			value := x[i]
-			if why := t.columns[j].Missing[i]; why != "" {
+			if why := t.columns[j].Missing.At(i); why != "" {
 				value = t.code(why)
 			}
 			row = append(row, number(value))
@@ -257,7 +259,7 @@ func (t *table) valueList() []byte {
 			rows = append(rows, []string{report.Spreadsheet(v.Name), number(k.Code), report.Spreadsheet(k.Label), "no"})
 		}
 		for _, r := range t.reasons {
-			if slices.Contains(t.columns[i].Missing, r.Name) {
+			if t.columns[i].Missing.Has(r.Name) {
 				rows = append(rows, []string{report.Spreadsheet(v.Name), number(r.Code), report.Spreadsheet(r.Name), "yes"})
 			}
 		}

@@ -48,10 +48,10 @@ func nasty() (*study.Manifest, *study.Part, *dataset.Set) {
 		{Column: study.Ref{Name: strings.Repeat("long ", 20)}, Kind: "category", Labels: []study.Labelled{{Text: "=SUM(A1)", Value: 7}, {Text: "n\\o", Value: 3}}},
 	}}
 	set := &dataset.Set{IDs: []string{"=cmd|x", "'=y", "plain,\"q\""}, Rows: []int{2, 3, 4}, Columns: []*dataset.Column{
-		{Name: "with", Numbers: []float64{-901, 1.25, nan}, Missing: []string{"", "", "can't say"}},
-		{Name: "WITH", Numbers: []float64{1e6, -0.001, 2}, Missing: []string{"", "", ""}},
-		{Name: "1. Wie oft? – é", Numbers: []float64{nan, nan, nan}, Texts: []string{"ö'ft", "", "@nie"}, Missing: []string{"", "blank", ""}},
-		{Name: strings.Repeat("long ", 20), Numbers: []float64{7, 3, nan}, Texts: []string{"=SUM(A1)", "n\\o", ""}, Missing: []string{"", "", "blank"}},
+		{Name: "with", Numbers: []float64{-901, 1.25, nan}, Missing: dataset.ReasonsOf("", "", "can't say")},
+		{Name: "WITH", Numbers: []float64{1e6, -0.001, 2}, Missing: dataset.ReasonsOf("", "", "")},
+		{Name: "1. Wie oft? – é", Numbers: []float64{nan, nan, nan}, Texts: []string{"ö'ft", "", "@nie"}, Missing: dataset.ReasonsOf("", "blank", "")},
+		{Name: strings.Repeat("long ", 20), Numbers: []float64{7, 3, nan}, Texts: []string{"=SUM(A1)", "n\\o", ""}, Missing: dataset.ReasonsOf("", "", "blank")},
 	}}
 	return m, part, set
 }
@@ -95,7 +95,7 @@ func expected(book *reproduce.Codebook, set *dataset.Set) []string {
 		col := set.Column(v.Name)
 		n, sum := 0, 0.0
 		for i, x := range v.Codes(col) {
-			if col.Missing[i] == "" {
+			if col.Missing.At(i) == "" {
 				n++
 				sum += x
 			}

@@ -95,7 +95,7 @@ func (t *table) spssValues(b *strings.Builder) {
 			}
 		}
 		for _, r := range t.reasons {
-			if slices.Contains(t.columns[i].Missing, r.Name) {
+			if t.columns[i].Missing.Has(r.Name) {
 				lines = append(lines, "    "+number(r.Code)+" "+spssString(r.Name, maxSPSSValueLabel))
 			}
 		}

@@ -186,7 +186,7 @@ func masked(x []float64, keep []bool) []float64 {
 // categorised gives a column's categories in the order of print, and that of
 // each respondent, "" where it is missing.
 func categorised(part *study.Part, col *study.Column, data *dataset.Column, sum report.ColumnSummary) (order, of []string) {
-	of = make([]string, len(data.Missing))
+	of = make([]string, data.Missing.Len())
 	named := map[float64]string{}
 	switch col.Kind {
 	case "scale":
@@ -206,7 +206,7 @@ func categorised(part *study.Part, col *study.Column, data *dataset.Column, sum 
 			named[1], named[0] = order[0], order[1]
 		}
 	}
-	for i, missing := range data.Missing {
+	for i, missing := range data.Missing.All() {
 		switch {
 		case missing != "":
 		case col.Kind == "category":

@@ -157,14 +157,14 @@ func itemVariable(part *study.Part, s *study.Set, p study.Pair, condition study.
 func newVariable(label, kind string, col *dataset.Column) Variable {
 	v := Variable{
 		Name: col.Name, Label: label, Question: col.Label, Kind: kind, Measure: "scale",
-		Missing: countMissing(col.Missing),
+		Missing: countMissing(&col.Missing),
 		Mean:    report.NaN(), SD: report.NaN(), Min: report.NaN(), Max: report.NaN(),
 	}
 	if v.Label == "" {
 		v.Label = col.Name
 	}
 	var x []float64
-	for i, why := range col.Missing {
+	for i, why := range col.Missing.All() {
 		if why == "" {
 			v.N++
 			x = append(x, col.Numbers[i])
@@ -266,8 +266,8 @@ func (v *Variable) Codes(col *dataset.Column) []float64 {
 	for _, k := range v.Values {
 		code[k.Label] = k.Code
 	}
-	out := make([]float64, len(col.Missing))
-	for i, why := range col.Missing {
+	out := make([]float64, col.Missing.Len())
+	for i, why := range col.Missing.All() {
 		out[i] = math.NaN()
 		switch value, ok := code[col.Texts[i]]; {
 		case why != "":

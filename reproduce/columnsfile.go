@@ -11,6 +11,7 @@ import (
 	"kith/ingest/survey"
 	"kith/report"
 	"kith/study"
+	"kith/study/dataset"
 )
 
 // A FileColumn describes one column of a file that no manifest describes.
@@ -50,7 +51,7 @@ func DescribeFile(file string, sides []string, read survey.PairOptions, level, t
 	var out []FileColumn
 	for _, c := range columns {
 		f := FileColumn{Name: c.NameA}
-		if f.Describe, err = describe(c.A, nil); err != nil {
+		if f.Describe, err = describe(c.A, &dataset.Reasons{}); err != nil {
 			return nil, err
 		}
 		for _, g := range c.MissingA {

@@ -50,7 +50,7 @@ func indicator(part *study.Part, f study.Indicator, declared study.Column, col *
 		Percent: report.NaN(), CILow: report.NaN(), CIHigh: report.NaN(),
 	}
 	counts := counter(part, f, declared)
-	for i, missing := range col.Missing {
+	for i, missing := range col.Missing.All() {
 		if missing != "" {
 			continue
 		}
@@ -64,7 +64,7 @@ func indicator(part *study.Part, f study.Indicator, declared study.Column, col *
 		}
 	}
 	if f.Denominator == "all" {
-		out.N = len(col.Missing)
+		out.N = col.Missing.Len()
 	}
 	if out.N == 0 {
 		out.Reason = "nobody answered"

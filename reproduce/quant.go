@@ -104,7 +104,7 @@ func flow(f dataset.Flow) report.Flow {
 }
 
 // describe summarises numbers, NaN where missing.
-func describe(x []float64, missing []string) (report.Describe, error) {
+func describe(x []float64, missing *dataset.Reasons) (report.Describe, error) {
 	d, err := stat.Describe(x)
 	return report.Describe{
 		N: d.N, Missing: countMissing(missing),
@@ -114,24 +114,12 @@ func describe(x []float64, missing []string) (report.Describe, error) {
 	}, err
 }
 
-// countMissing counts the reasons in order of first appearance by name.
-func countMissing(reasons []string) []report.MissingCount {
-	n := map[string]int{}
-	for _, r := range reasons {
-		if r != "" {
-			n[r]++
-		}
+// countMissing counts the missing answers by reason.
+func countMissing(reasons *dataset.Reasons) []report.MissingCount {
+	counts := []report.MissingCount{}
+	for _, c := range reasons.Counts() {
+		counts = append(counts, report.MissingCount(c))
 	}
-	counts := make([]report.MissingCount, 0, len(n))
-	for r, k := range n {
-		counts = append(counts, report.MissingCount{Reason: r, N: k})
-	}
-	slices.SortFunc(counts, func(a, b report.MissingCount) int {
-		if a.Reason < b.Reason {
-			return -1
-		}
-		return 1
-	})
 	return counts
 }
 
@@ -159,12 +147,7 @@ func distribution(sc *study.Scale, x []float64) []report.PointCount {
 func describeColumn(part *study.Part, c study.Column, col *dataset.Column, restricted bool) (report.ColumnSummary, error) {
 	s := report.ColumnSummary{
 		Column: c.Column.Name, Label: c.Label, Kind: c.Kind, Group: c.Group,
-		Missing: countMissing(col.Missing),
-	}
-	for _, m := range col.Missing {
-		if m == "" {
-			s.N++
-		}
+		Missing: countMissing(&col.Missing), N: col.Missing.Present(),
 	}
 	guarded := restricted && c.Group == "characteristics"
 	switch c.Kind {
@@ -173,7 +156,7 @@ func describeColumn(part *study.Part, c study.Column, col *dataset.Column, restr
 	case "flag":
 		s.Categories = flags(c.Labels, col)
 	default:
-		d, err := describe(col.Numbers, col.Missing)
+		d, err := describe(col.Numbers, &col.Missing)
 		if err != nil {
 			return s, err
 		}
@@ -207,7 +190,7 @@ func categories(order []string, col *dataset.Column) []report.CategoryCount {
 		counts = append(counts, report.CategoryCount{Category: name})
 	}
 	for i, text := range col.Texts {
-		if col.Missing[i] != "" {
+		if col.Missing.At(i) != "" {
 			continue
 		}
 		k, ok := at[text]
@@ -254,7 +237,7 @@ func flags(labels []study.Labelled, col *dataset.Column) []report.CategoryCount 
 // the order of its pairs.
 type items struct {
 	a, b               [][]float64
-	missingA, missingB [][]string
+	missingA, missingB []*dataset.Reasons
 	reversed           []bool
 }
 
@@ -269,7 +252,7 @@ func gather(s *study.Set, sc *study.Scale, set *dataset.Set) items {
 			xa, xb = scale.Reverse(xa, lo, hi), scale.Reverse(xb, lo, hi)
 		}
 		it.a, it.b = append(it.a, xa), append(it.b, xb)
-		it.missingA, it.missingB = append(it.missingA, a.Missing), append(it.missingB, b.Missing)
+		it.missingA, it.missingB = append(it.missingA, &a.Missing), append(it.missingB, &b.Missing)
 		it.reversed = append(it.reversed, reverse)
 	}
 	return it
@@ -364,8 +347,8 @@ func (c comparer) composite(id, label string, it items, score *study.Score) (*re
 		return nil, err
 	}
 	t.Scoring = report.Scoring{Method: score.Method, Items: k, MinItems: opt.MinItems, SameItemsBoth: opt.SameItemsBoth}
-	da, errA := describe(a, nil)
-	db, errB := describe(b, nil)
+	da, errA := describe(a, &dataset.Reasons{})
+	db, errB := describe(b, &dataset.Reasons{})
 	if err := errors.Join(errA, errB); err != nil {
 		return nil, err
 	}

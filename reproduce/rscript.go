@@ -115,8 +115,8 @@ func codes(categories []report.CategoryCount, col *dataset.Column) []float64 {
 	for i, c := range categories {
 		at[c.Category] = float64(i + 1)
 	}
-	out := make([]float64, len(col.Missing))
-	for i, why := range col.Missing {
+	out := make([]float64, col.Missing.Len())
+	for i, why := range col.Missing.All() {
 		out[i] = math.NaN()
 		if why == "" {
 			out[i] = at[col.Texts[i]]

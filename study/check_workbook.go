@@ -12,6 +12,10 @@ import (
 // 101.
 const maxPoints = 1001
 
+// maxReasons bounds the different reasons in one list of missing codes; a
+// column has those of its own, those of the study, and blank and absent.
+const maxReasons = 120
+
 func (c *checker) workbook(p *Part) {
 	if len(p.Books()) == 0 && (c.named(&p.Workbook) || c.named(&p.Workbooks)) {
 		return // a fault already
@@ -163,7 +167,11 @@ func codeKey(s Scalar) string {
 
 func (c *checker) missing(codes []MissingCode) {
 	first := map[string]MissingCode{}
+	reasons := map[string]bool{}
 	for _, m := range codes {
+		if reasons[m.Reason] = true; len(reasons) == maxReasons+1 {
+			c.fault(m.Value.At, "give codes that mean the same one reason", "more than %d different reasons for a missing answer", maxReasons)
+		}
 		if m.Value.At.Line == 0 {
 			continue // a fault already
 		}

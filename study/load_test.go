@@ -327,12 +327,17 @@ func TestLimits(t *testing.T) {
 	for i := range 2000 {
 		fmt.Fprintf(&many, "key%d: 1\n", i)
 	}
+	var reasons strings.Builder
+	for i := range maxReasons + 1 {
+		fmt.Fprintf(&reasons, "{value: %d, reason: r%d}, ", i, i)
+	}
 	for _, test := range []struct {
 		name, text, want string
 	}{
 		{"too large", strings.Repeat("#", maxManifestBytes+1), "the manifest is larger than 4 MiB"},
 		{"alias bomb", bomb, "the manifest holds more than 200000 values"},
 		{"many faults", many.String(), "1500 further faults are not listed"},
+		{"reasons", "schema: kith/1\nstudy: {id: demo}\nstudies: [{id: S1, analysis: reflexive, missing: [" + reasons.String() + "]}]\n", "more than 120 different reasons for a missing answer"},
 		{"deep", strings.Repeat("[", 100_000), "the file is not valid YAML"},
 		{"itself", "&a [*a]", "the manifest must be a mapping"},
 		{"itself in a mapping", "schema: kith/1\nstudy: &a {id: *a}\n", "id must be text, not a mapping"},

@@ -61,7 +61,8 @@ type Sheet struct {
 	Hidden bool
 }
 
-// A Book is an opened file. It holds the file's bytes and needs no closing.
+// A Book is an opened file. It holds the file's bytes until [Book.Release], and
+// needs no closing.
 type Book struct {
 	Name   string   // as in messages
 	Sheets []Sheet  // in the order of their tabs; delimited text has one, without a name
@@ -264,6 +265,9 @@ func (b *Book) ReadContext(ctx context.Context, i int) (*Grid, error) {
 	if b.grid != nil && b.gridAt == i {
 		return b.grid, nil
 	}
+	if b.pkg == nil {
+		return nil, &study.Fault{What: "the workbook was released before its sheets were read", Where: b.Name, Hint: "report this: it is a fault of kith"}
+	}
 	if !b.read {
 		b.texts, b.shared = texts{}, nil // of an attempt that was broken off
 		if err := b.readTexts(ctx); err != nil {
@@ -278,6 +282,13 @@ func (b *Book) ReadContext(ctx context.Context, i int) (*Grid, error) {
 	}
 	b.grid, b.gridAt = g, i
 	return g, nil
+}
+
+// Release lets go of the file's bytes, which nobody needs who has read the
+// sheets: of the book remain its names and places, and the grids that are held
+// elsewhere.
+func (b *Book) Release() {
+	b.data, b.pkg, b.grid = "", nil, nil
 }
 
 // Place gives the place of a cell as messages name it: the file, the sheet and

@@ -22,19 +22,20 @@ const absentReason = "absent"
 func (r *reader) answers(q *question, rows []int) *dataset.Column {
 	col := &dataset.Column{
 		Name: q.ref.Name, Index: q.col,
-		Numbers: make([]float64, len(rows)), Missing: make([]string, len(rows)),
+		Numbers: make([]float64, len(rows)), Missing: dataset.NewReasons(len(rows)),
 	}
 	if r.book.LabelRow > 0 {
 		at, from := r.grid.MergedFrom(r.book.LabelRow, q.col)
 		col.Label = shown(r.grid.Cell(at, from))
 	}
+	once := texts{}
 	if q.kind == "category" {
 		col.Texts = make([]string, len(rows))
 	}
 	for i, row := range rows {
 		col.Numbers[i] = nan
 		if row == 0 {
-			col.Missing[i] = absentReason
+			col.Missing.Set(i, absentReason)
 			continue
 		}
 		c := r.grid.Cell(row, q.col)
@@ -45,7 +46,7 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 			r.count("formula", q.col)
 		}
 		if reason, ok := q.missingReason(r.part.Missing, c); ok {
-			col.Missing[i] = reason
+			col.Missing.Set(i, reason)
 			if c.Text != "" && (reason != blankReason || clean(c.Text) != "") {
 				r.change(row, q.col, c.Text, "missing: "+reason, "a missing code ("+q.at()+")")
 			}
@@ -78,10 +79,21 @@ func (r *reader) answers(q *question, rows []int) *dataset.Column {
 		}
 		col.Numbers[i] = a.number
 		if col.Texts != nil {
-			col.Texts[i] = a.text
+			col.Texts[i] = once.of(a.text)
 		}
 	}
 	return col
+}
+
+// texts keeps one copy of texts that come often.
+type texts map[string]string
+
+func (t texts) of(s string) string {
+	if had, ok := t[s]; ok {
+		return had
+	}
+	t[s] = s
+	return s
 }
 
 // missingReason gives the reason of a missing answer. The codes of the column

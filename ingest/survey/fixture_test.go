@@ -82,11 +82,11 @@ func want(name, cell string) string {
 // got gives what was read in the same form.
 func got(c *dataset.Column, i int) string {
 	switch {
-	case c.Missing[i] != "":
+	case c.Missing.At(i) != "":
 		if !math.IsNaN(c.Numbers[i]) || c.Texts != nil && c.Texts[i] != "" {
 			return "missing, and yet with a value"
 		}
-		return "missing: " + c.Missing[i]
+		return "missing: " + c.Missing.At(i)
 	case c.Texts != nil:
 		return c.Texts[i]
 	}
@@ -152,8 +152,8 @@ func TestFixtureMissing(t *testing.T) {
 		i := slices.Index(set.IDs, id)
 		n := map[string]int{}
 		for _, c := range set.Columns {
-			if strings.HasPrefix(c.Name, prefix) && c.Missing[i] != "" {
-				n[c.Missing[i]]++
+			if strings.HasPrefix(c.Name, prefix) && c.Missing.At(i) != "" {
+				n[c.Missing.At(i)]++
 			}
 		}
 		return n
@@ -181,7 +181,7 @@ func TestFixtureMissing(t *testing.T) {
 	}
 	for _, name := range []string{"years_in_role", "toolkit_useful", "toolkit_easy"} {
 		n := 0
-		for _, m := range set.Column(name).Missing {
+		for _, m := range set.Column(name).Missing.All() {
 			if m == "skipped" {
 				n++
 			}
@@ -221,6 +221,7 @@ func TestFixtureFlow(t *testing.T) {
 func TestTwoReadsAreEqual(t *testing.T) {
 	opt := cmp.Options{
 		cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".index" }, cmp.Ignore()), // a cache
+		cmp.AllowUnexported(dataset.Reasons{}),
 		cmp.Comparer(func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }),
 	}
 	a := readFixture(t, "study.yaml")

@@ -155,7 +155,7 @@ func TestLayouts(t *testing.T) {
 
 func answerOf(c *dataset.Column, i int) string {
 	if math.IsNaN(c.Numbers[i]) {
-		return c.Missing[i]
+		return c.Missing.At(i)
 	}
 	return strconv.FormatFloat(c.Numbers[i], 'g', -1, 64)
 }

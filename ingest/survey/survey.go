@@ -189,6 +189,10 @@ func (r *reader) holds(occasion string) bool {
 
 // finish reads the answers, whose rows are known now.
 func (r *reader) finish() error {
+	if err := r.staleFormulas(r.questions, r.rows); err != nil {
+		return err
+	}
+	r.file.Release()
 	for _, q := range r.questions {
 		if err := r.ctx.Err(); err != nil {
 			return err
@@ -198,9 +202,6 @@ func (r *reader) finish() error {
 		}
 	}
 	if err := r.faults.err(); err != nil {
-		return err
-	}
-	if err := r.staleFormulas(r.questions, r.rows); err != nil {
 		return err
 	}
 	r.unusedLabels()

@@ -367,8 +367,8 @@ func TestValues(t *testing.T) {
 		if d := cmp.Diff(w, g); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
-		if (c.Texts != nil) != (name == "gender" || name == "region" || name == "free") || len(c.Numbers) != 5 || len(c.Missing) != 5 {
-			t.Errorf("%s: texts %v, %d numbers, %d reasons", name, c.Texts != nil, len(c.Numbers), len(c.Missing))
+		if (c.Texts != nil) != (name == "gender" || name == "region" || name == "free") || len(c.Numbers) != 5 || c.Missing.Len() != 5 {
+			t.Errorf("%s: texts %v, %d numbers, %d reasons", name, c.Texts != nil, len(c.Numbers), c.Missing.Len())
 		}
 	}
 	if d := cmp.Diff([]string{"P1", "P2", "7", "P4", "P5"}, set.IDs); d != "" {

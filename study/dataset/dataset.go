@@ -33,8 +33,8 @@ type Column struct {
 	Numbers []float64
 	// Texts is nil for a numeric variable.
 	Texts []string
-	// Missing has the reason of each missing answer, "" where there is one.
-	Missing []string
+	// Missing has the reason of each missing answer.
+	Missing Reasons
 }
 
 // A Flow is how many people there were, left out in order, and analysed.
