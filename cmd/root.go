@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -30,9 +31,17 @@ const exitHelp = `
 Exit status: 0 fine, 1 a check failed, 2 wrong usage or faulty input,
 3 could not be checked because the data are not here.`
 
+// softMemory is where the garbage collector begins to work harder, so that a
+// workbook of 12 million answers is analysed on a small computer. What needs
+// more gets more.
+const softMemory = 256 << 20
+
 // Main runs kith with args (without the program's name) and gives its exit
 // status. It is the whole program: tests drive it in-process.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return run(ctx, args, stdin, stdout, stderr)

@@ -615,6 +615,7 @@ func (r *sheetReader) cell() (packed, error) {
 			c, err := r.pack(typ, style, formula)
 			if formula {
 				c |= packedFormula
+				r.grid.Formulas = true
 			}
 			return c, err
 		}

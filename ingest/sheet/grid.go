@@ -53,6 +53,7 @@ type Grid struct {
 	HiddenRows []int   // in order
 	HiddenCols []int   // in order
 	Merged     []Range // in file order
+	Formulas   bool    // whether a cell has a formula and its value
 
 	rows     []gridRow // in order of number
 	from1904 bool      // the date system of serial numbers

@@ -65,6 +65,9 @@ const maxNamed = 50
 // staleFormulas logs the cells whose formula gives another value than the file
 // has stored. The stored value is what the deposit says, and is used.
 func (r *reader) staleFormulas(questions []*question, rows []int) error {
+	if !r.grid.Formulas {
+		return nil
+	}
 	var formulas []sheet.Position
 	for _, q := range questions {
 		if q.col < 0 || q.first != nil {
