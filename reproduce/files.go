@@ -105,7 +105,7 @@ func CheckData(ctx context.Context, m *study.Manifest) error {
 		if len(part.Books()) == 0 {
 			continue
 		}
-		set, err := survey.Read(ctx, m, part)
+		set, err := survey.Read(ctx, m, part, nil)
 		var fs study.Faults
 		switch {
 		case err == nil:

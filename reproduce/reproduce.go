@@ -225,8 +225,13 @@ func (r *Run) readData(ctx context.Context, p Progress) error {
 		if len(part.Books()) == 0 {
 			continue
 		}
-		p.Step("workbook "+part.ID, 0)
-		set, err := survey.Read(ctx, r.Manifest, part)
+		set, err := survey.Read(ctx, r.Manifest, part, func(done, of int) {
+			if done == 0 {
+				p.Step("workbook "+part.ID, of)
+				return
+			}
+			p.Advance()
+		})
 		var fs study.Faults
 		switch {
 		case errors.As(err, &fs):

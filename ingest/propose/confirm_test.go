@@ -58,7 +58,7 @@ func TestLayoutsOnceConfirmed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			set, err := survey.Read(context.Background(), m, m.Studies[0])
+			set, err := survey.Read(context.Background(), m, m.Studies[0], nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -148,7 +148,7 @@ func TestBooksOnceConfirmed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := survey.Read(context.Background(), m, m.Studies[0]); err != nil {
+			if _, err := survey.Read(context.Background(), m, m.Studies[0], nil); err != nil {
 				t.Errorf("once confirmed, it cannot be read: %v", err)
 			}
 			if t.Failed() {

@@ -53,6 +53,9 @@ type Options struct {
 	Name      string // the file's name in messages (default: its base name)
 	Encoding  string // of delimited text: utf-8 (default) or windows-1252
 	Delimiter string // of delimited text: one character, or tab; "" looks which fits
+	// Tell is told each time that another hundredth of a sheet of a workbook is
+	// read, from the goroutine that reads.
+	Tell func(percent int)
 }
 
 // A Sheet is one sheet of a book that has cells; chart sheets are left out.
@@ -68,6 +71,7 @@ type Book struct {
 	Sheets []Sheet  // in the order of their tabs; delimited text has one, without a name
 	Notes  []string // what a reader of the data must know: the delimiter that was found
 
+	tell  func(percent int)
 	data  string
 	pkg   *ooxml.Package
 	parts []string // of the sheets
@@ -133,7 +137,7 @@ func readFile(file, name string) (string, error) {
 }
 
 func open(data, ext string, opt Options) (*Book, error) {
-	b := &Book{Name: opt.Name}
+	b := &Book{Name: opt.Name, tell: opt.Tell}
 	format, err := ooxml.Sniff(strings.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, b.refuse(err)

@@ -18,13 +18,13 @@ import (
 )
 
 // openPart gives a scanner of a part that is inflated ahead of it.
-func (b *Book) openPart(ctx context.Context, name string) (*ooxml.Scanner, io.Closer, error) {
+func (b *Book) openPart(ctx context.Context, name string, tell func(percent int)) (*ooxml.Scanner, io.Closer, error) {
 	src, err := b.pkg.Reader(name)
 	if err != nil {
 		return nil, nil, err
 	}
 	ahead := newReadAhead(src)
-	r := bufio.NewReaderSize(&stoppable{ctx, ahead}, 16)
+	r := bufio.NewReaderSize(&stoppable{ctx: ctx, r: ahead, size: b.pkg.Size(name), tell: tell}, 16)
 	head, _ := r.Peek(3)
 	var text io.Reader = r
 	switch {
@@ -38,17 +38,27 @@ func (b *Book) openPart(ctx context.Context, name string) (*ooxml.Scanner, io.Cl
 	return ooxml.NewScanner(text, maxText), ahead, nil
 }
 
-// A stoppable reader ends when its context does.
+// A stoppable reader ends when its context does, and tells how far it is.
 type stoppable struct {
-	ctx context.Context
-	r   io.Reader
+	ctx  context.Context
+	r    io.Reader
+	size int64 // that the package gives the part; it is not to be relied on
+	tell func(percent int)
+	read int64
+	told int
 }
 
 func (s *stoppable) Read(p []byte) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return s.r.Read(p)
+	n, err := s.r.Read(p)
+	s.read += int64(n)
+	for s.tell != nil && s.told < 100 && s.read >= s.size/100*int64(s.told+1) {
+		s.told++
+		s.tell(s.told)
+	}
+	return n, err
 }
 
 // damage gives the fault of a part that cannot be read to its end.
@@ -86,7 +96,7 @@ func (b *Book) readTexts(ctx context.Context) error {
 	if len(names) == 0 {
 		return nil
 	}
-	s, closer, err := b.openPart(ctx, names[0])
+	s, closer, err := b.openPart(ctx, names[0], nil)
 	if err != nil {
 		return b.refuse(err)
 	}
@@ -193,7 +203,7 @@ func unescape(b []byte) []byte {
 
 // readSheet streams one sheet into a grid.
 func (b *Book) readSheet(ctx context.Context, i int) (*Grid, error) {
-	s, closer, err := b.openPart(ctx, b.parts[i])
+	s, closer, err := b.openPart(ctx, b.parts[i], b.tell)
 	if err != nil {
 		return nil, b.refuse(err)
 	}

@@ -30,7 +30,7 @@ func readDirty(t *testing.T, book string) (*dataset.Set, error) {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(m.Studies, func(p *study.Part) bool { return p.Workbook != nil })
-	return Read(context.Background(), m, m.Studies[i])
+	return Read(context.Background(), m, m.Studies[i], nil)
 }
 
 // What is only untidy is read to the golden answers, and reported.

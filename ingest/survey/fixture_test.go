@@ -29,7 +29,7 @@ func readFixture(t *testing.T, manifest string) *dataset.Set {
 	}
 	for _, p := range m.Studies {
 		if p.Workbook != nil {
-			set, err := Read(context.Background(), m, p)
+			set, err := Read(context.Background(), m, p, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -70,7 +70,7 @@ studies:
 				t.Fatal(err)
 			}
 		}
-		set, err := Read(t.Context(), m, p)
+		set, err := Read(t.Context(), m, p, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestHiddenPolicy(t *testing.T) {
 		manifest := replace("03_Study_Three/Study3_Quantitative_Data.xlsx\n      sheet", "light.xlsx\n      hidden: "+policy+"\n      sheet")(string(text))
 		m, _ := load(t, "../../fixtures/dirty", replace("deposit: deposit", "deposit: .")(manifest))
 		p := m.Studies[slices.IndexFunc(m.Studies, func(x *study.Part) bool { return x.Workbook != nil })]
-		_, err := Read(t.Context(), m, p)
+		_, err := Read(t.Context(), m, p, nil)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "light.xlsx, sheet Data") {
 			t.Errorf("%s: %v, want %s", policy, err, want)
 		}

@@ -71,7 +71,7 @@ func TestKey(t *testing.T) {
 		dir := keyFiles(t, c.key)
 		m, p := load(t, dir, c.manifest)
 		for range 2 { // a second reading finds its own declarations
-			set, err := Read(t.Context(), m, p)
+			set, err := Read(t.Context(), m, p, nil)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -146,7 +146,7 @@ func TestKeyFaults(t *testing.T) {
 func TestKeyReversedValues(t *testing.T) {
 	rows := strings.NewReplacer("Before,,", "Before,1,", "now,no", "now,1", "pre,R", "pre,-1", "Now,yes", "Now,−1").Replace(keyRows)
 	m, p := load(t, keyFiles(t, rows), replace("labels: Answers}", "labels: Answers}, reversed: -1")(keyManifest))
-	if _, err := Read(t.Context(), m, p); err != nil {
+	if _, err := Read(t.Context(), m, p, nil); err != nil {
 		t.Fatal(err)
 	}
 	if r := p.QuestionSets[0].Reverse; len(r) != 1 || r[0].Name != "two" {
@@ -229,7 +229,7 @@ func TestKeySheet(t *testing.T) {
 	if left < 5 || slices.ContainsFunc(p.Scales, func(s study.Scale) bool { return len(s.Labels) > 0 }) {
 		t.Fatalf("the labels are in the manifest still: %d lines left out", left)
 	}
-	set, err := Read(t.Context(), m, p)
+	set, err := Read(t.Context(), m, p, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

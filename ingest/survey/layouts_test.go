@@ -126,7 +126,7 @@ func TestLayouts(t *testing.T) {
 	for name := range layouts {
 		t.Run(name, func(t *testing.T) {
 			m, columns := layout(t, name)
-			set, err := Read(context.Background(), m, m.Studies[0])
+			set, err := Read(context.Background(), m, m.Studies[0], nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -164,7 +164,7 @@ func answerOf(c *dataset.Column, i int) string {
 // left out in both files counts once a file, unless it is the same id.
 func TestUnmatched(t *testing.T) {
 	m, _ := layout(t, "qualtrics")
-	set, err := Read(context.Background(), m, m.Studies[0])
+	set, err := Read(context.Background(), m, m.Studies[0], nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestUnjoinable(t *testing.T) {
 		}
 		m.Deposit = "."
 		m.Dir = dir
-		_, err = Read(context.Background(), m, m.Studies[0])
+		_, err = Read(context.Background(), m, m.Studies[0], nil)
 		if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), test.file) {
 			t.Errorf("%s: %v, want %s", test.name, err, test.want)
 		}
@@ -224,7 +224,7 @@ func TestLongCharacteristic(t *testing.T) {
 	m, _ := layout(t, "long")
 	p := m.Studies[0]
 	p.Columns = []study.Column{{Column: study.Ref{Name: "age"}, Kind: "number"}}
-	set, err := Read(context.Background(), m, p)
+	set, err := Read(context.Background(), m, p, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +232,7 @@ func TestLongCharacteristic(t *testing.T) {
 		t.Errorf("the age of P03 is %v", set.Column("age").Numbers[i])
 	}
 	p.Columns[0].Column.Name = "plan"
-	if _, err := Read(context.Background(), m, p); err == nil || !strings.Contains(err.Error(), "the rows of one person differ") {
+	if _, err := Read(context.Background(), m, p, nil); err == nil || !strings.Contains(err.Error(), "the rows of one person differ") {
 		t.Errorf("rows that differ: %v", err)
 	}
 }
@@ -262,7 +262,7 @@ studies:
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := Read(context.Background(), m, m.Studies[0])
+	set, err := Read(context.Background(), m, m.Studies[0], nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +283,7 @@ studies:
 	if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte(strings.Replace(rows, `"time"`, `"Tme"`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Read(context.Background(), m, m.Studies[0]); err == nil || !strings.Contains(err.Error(), `did you mean "Time"`) {
+	if _, err := Read(context.Background(), m, m.Studies[0], nil); err == nil || !strings.Contains(err.Error(), `did you mean "Time"`) {
 		t.Errorf("a slip of the pen: %v", err)
 	}
 }

@@ -29,15 +29,19 @@ import (
 	"kith/study/dataset"
 )
 
+// A Progress is told how the reading gets on: done of so many steps, from 0 to
+// all of them, from the goroutine that reads.
+type Progress func(done, of int)
+
 // Read reads the workbook of a study. Rows keep the order they have in the
 // file. A scoring key fills in the labels and reverse keys that p leaves out.
 // What is wrong in the workbook, or between it and the manifest, comes
-// back as [study.Faults]: the first 50 and a count of the others.
-func Read(ctx context.Context, m *study.Manifest, p *study.Part) (*dataset.Set, error) {
+// back as [study.Faults]: the first 50 and a count of the others. A nil progress is told nothing.
+func Read(ctx context.Context, m *study.Manifest, p *study.Part, progress Progress) (*dataset.Set, error) {
 	if len(p.Books()) == 0 {
 		return nil, study.Faults{{What: fmt.Sprintf("%s declares no workbook", p.ID), Where: p.At.String(), Hint: "declare it under workbook:"}}
 	}
-	set, err := readAll(ctx, m.DepositDir(), p)
+	set, err := readAll(ctx, m.DepositDir(), p, progress)
 	var many study.Faults
 	var one *study.Fault
 	switch {
@@ -62,6 +66,7 @@ type reader struct {
 	grid   *sheet.Grid
 	heads  []string // of the header row, by column
 	faults collector
+	step   func() // says that a hundredth of the sheet, or a question, is read
 	log    []dataset.LogEntry
 
 	changes   []dataset.Change
@@ -75,7 +80,16 @@ type reader struct {
 }
 
 // readAll reads every workbook of a study and joins the occasions.
-func readAll(ctx context.Context, deposit string, p *study.Part) (*dataset.Set, error) {
+func readAll(ctx context.Context, deposit string, p *study.Part, progress Progress) (*dataset.Set, error) {
+	// Reading the cells takes about as long as reading what they mean.
+	questions := len(questionsOf(p))
+	done, of := -1, len(p.Books())*100+questions
+	step := func() {
+		if done++; progress != nil && done <= of {
+			progress(done, of)
+		}
+	}
+	step()
 	var readers []*reader
 	var faults study.Faults
 	// gather collects the faults of one workbook, so that those of the next are
@@ -100,7 +114,7 @@ func readAll(ctx context.Context, deposit string, p *study.Part) (*dataset.Set, 
 		return nil, faults
 	}
 	for _, book := range p.Books() {
-		r := &reader{ctx: ctx, part: p, book: book, many: len(p.Books()) > 1, used: map[string]bool{}}
+		r := &reader{ctx: ctx, part: p, book: book, step: step, many: len(p.Books()) > 1, used: map[string]bool{}}
 		if err := gather(r.prepare(deposit)); err != nil {
 			return nil, err
 		}
@@ -199,6 +213,7 @@ func (r *reader) finish() error {
 		}
 		if q.col >= 0 && q.first == nil && q.derived == nil {
 			q.answers = r.answers(q, q.rows)
+			r.step()
 		}
 	}
 	if err := r.faults.err(); err != nil {
@@ -219,7 +234,7 @@ func (r *reader) open(deposit string) error {
 	if _, err := os.Stat(full); errors.Is(err, fs.ErrNotExist) {
 		return &study.Fault{What: fmt.Sprintf("the workbook %s is not in the deposit", name), Where: r.book.File.At.String(), Hint: nearFile(full)}
 	}
-	book, err := sheet.Open(full, sheet.Options{Name: path.Base(name), Encoding: r.book.Encoding, Delimiter: r.book.Delimiter})
+	book, err := sheet.Open(full, sheet.Options{Name: path.Base(name), Encoding: r.book.Encoding, Delimiter: r.book.Delimiter, Tell: func(int) { r.step() }})
 	if err != nil {
 		return r.asked(err)
 	}

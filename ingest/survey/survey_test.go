@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
+	"kith/fixtures/large"
 	"kith/ingest/sheet"
 	"kith/study"
 	"kith/study/dataset"
@@ -94,7 +95,7 @@ func load(t testing.TB, dir, manifest string) (*study.Manifest, *study.Part) {
 func read(t testing.TB, dir, manifest string) (*dataset.Set, error) {
 	t.Helper()
 	m, p := load(t, dir, manifest)
-	return Read(context.Background(), m, p)
+	return Read(context.Background(), m, p, nil)
 }
 
 func mustRead(t testing.TB, dir, manifest string) *dataset.Set {
@@ -617,7 +618,53 @@ func TestStopsWithContext(t *testing.T) {
 	m, p := load(t, dir, base)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Read(ctx, m, p); !errors.Is(err, context.Canceled) {
+	if _, err := Read(ctx, m, p, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Whoever waits is told of every step, and can stop at any of them.
+func TestProgress(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes 20,000 rows")
+	}
+	dir := t.TempDir()
+	if err := large.Write(dir, 20_000); err != nil {
+		t.Fatal(err)
+	}
+	m, err := study.Load(filepath.Join(dir, "study.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []int
+	steps := 100 + large.Columns - 1 // all but the id are questions
+	set, err := Read(t.Context(), m, m.Studies[0], func(done, of int) {
+		if of != steps {
+			t.Fatalf("of %d steps, want %d", of, steps)
+		}
+		told = append(told, done)
+	})
+	if err != nil || set.N() != 20_000 {
+		t.Fatalf("%d rows, %v", set.N(), err)
+	}
+	for i, done := range told {
+		if done != i {
+			t.Fatalf("step %d was told as %d", i, done)
+		}
+	}
+	if len(told) != steps+1 {
+		t.Errorf("told %d of %d steps", len(told)-1, steps)
+	}
+	for _, at := range []int{0, 1, 50, 100, 101, steps - 1} {
+		ctx, cancel := context.WithCancel(t.Context())
+		last := 0
+		_, err := Read(ctx, m, m.Studies[0], func(done, of int) {
+			if last = done; done == at {
+				cancel()
+			}
+		})
+		if !errors.Is(err, context.Canceled) || last > at+5 {
+			t.Errorf("stopped at step %d, it went on to %d: %v", at, last, err)
+		}
 	}
 }
