@@ -62,7 +62,7 @@ func againstTheOthers(condition string, r *report.Reliability) []string {
 	var all []string
 	for _, item := range r.Items {
 		if item.RestR < 0 {
-			all = append(all, fmt.Sprintf("under %s the item %s runs against the others (r = %.2f), as when its key is turned", condition, item.ID, float64(item.RestR)))
+			all = append(all, fmt.Sprintf("under %s the item %s runs against the others (r = %s), as when its key is turned", condition, item.ID, report.Bounded(item.RestR, 2)))
 		}
 	}
 	return all

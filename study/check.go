@@ -196,6 +196,7 @@ func (c *checker) documents(p *Part) {
 			if re := c.regexp(g.IDPattern, c.at(&g.IDPattern), "id_pattern"); re != nil {
 				groups = slices.DeleteFunc(re.SubexpNames(), func(s string) bool { return s == "" })
 				c.template(g, groups)
+				c.unusedGroups(g, groups)
 			}
 		} else {
 			c.template(g, groups)
@@ -240,6 +241,19 @@ func (c *checker) template(g *Documents, groups []string) {
 			hint = suggest(name, groups, "groups")
 		}
 		c.fault(c.at(&g.Participant), hint, "participant uses the group %s, which id_pattern does not have", quote(name))
+	}
+}
+
+// unusedGroups finds names of groups that mean nothing: a slip in one of those
+// that do loses what it should have named.
+func (c *checker) unusedGroups(g *Documents, groups []string) {
+	known := []string{"id", "participant", "role"}
+	for _, name := range groups {
+		used := slices.ContainsFunc(templateGroup.FindAllStringSubmatch(g.Participant, -1), func(m []string) bool { return m[1]+m[2] == name })
+		if !used && !slices.Contains(known, name) {
+			c.fault(c.at(&g.IDPattern), suggest(name, known, "groups that mean something")+"; or use it in participant:; or write (?:…) for a group without a name",
+				"id_pattern has the group %s, which nothing uses", quote(name))
+		}
 	}
 }
 

@@ -56,6 +56,7 @@ type Grid struct {
 	Formulas   bool    // whether a cell has a formula and its value
 
 	rows     []gridRow // in order of number
+	fields   []int32   // of each line of delimited text, blank ones among them
 	from1904 bool      // the date system of serial numbers
 	own      texts     // long values of this sheet
 	shared   *texts    // of the book
@@ -120,6 +121,15 @@ func (g *Grid) BlankRow(row int) bool {
 		}
 	}
 	return true
+}
+
+// Fields gives how many fields a line of delimited text has, blank ones among
+// them; 0 of a workbook, whose rows have no end.
+func (g *Grid) Fields(row int) int {
+	if row < 1 || row > len(g.fields) {
+		return 0
+	}
+	return int(g.fields[row-1])
 }
 
 var blank = Cell{Number: math.NaN()}

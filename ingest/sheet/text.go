@@ -39,6 +39,7 @@ func (b *Book) readText(data, ext string, opt Options) error {
 			fault = fmt.Sprintf("row %d has more than %d fields", row, maxCols)
 			return false
 		}
+		g.fields = append(g.fields, int32(len(fields)))
 		cells.begin()
 		for col, f := range fields {
 			if len(f) > maxText {

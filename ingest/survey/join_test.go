@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kith/study"
+	"kith/study/dataset"
 )
 
 // Whatever order the rows have, and however an id is spelt in each file, the
@@ -149,5 +150,49 @@ studies:
 	fs := faultsOf(t, dir, err)
 	if len(fs) != 51 || fs[50].What != "25 more faults" || fs[49].Where != "post.csv, cell B11" || fs[39].Where != "pre.csv, cell B41" {
 		t.Errorf("%d faults, the last %+v", len(fs), fs[max(0, len(fs)-2):])
+	}
+}
+
+// An answer with a comma and without quotation marks moves what follows it into
+// wrong columns; that is found whether or not the last field is blank. Blank
+// lines end the data, and a line cut short is read as far as it goes.
+func TestRaggedLines(t *testing.T) {
+	const manifest = `schema: kith/1
+study: {id: demo}
+deposit: .
+studies:
+  - {id: S, analysis: quantitative, workbook: {file: a.csv}, id_column: id, columns: [{column: x, kind: category}, {column: y, kind: number}]}
+`
+	for _, c := range []struct {
+		name, text, fault string
+		missing           int
+	}{
+		{"straight", "id,x,y\nP1,\"no, never\",3\nP2,yes,\n", "", 1},
+		{"moved", "id,x,y\nP1,yes,3\nP2,no, never,3\n", "a.csv, row 3: line 3 has 4 fields and the header 3, so its answers may stand in wrong columns", 0},
+		{"moved, the last blank", "id,x,y\nP1,no, 3,\nP2,yes,4\n", "a.csv, row 2: line 2 has 4 fields and the header 3, so its answers may stand in wrong columns", 0},
+		{"short", "id,x,y\nP1,yes,3\nP2,yes\n", "", 1},
+		{"a column without a name", "id,x,y,\nP1,yes,3,\nP2,yes,4,seen\n", "", 0},
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		set, err := read(t, dir, manifest)
+		if c.fault != "" {
+			if fs := faultsOf(t, dir, err); len(fs) != 1 || fs[0].Where+": "+fs[0].What != c.fault {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if n := set.N() - set.Column("y").Missing.Present(); n != c.missing {
+			t.Errorf("%s: %d missing, want %d", c.name, n, c.missing)
+		}
+		if noted := slices.ContainsFunc(set.Log, func(e dataset.LogEntry) bool { return strings.Contains(e.What, "lines end before") }); noted != (c.name == "short") {
+			t.Errorf("%s: noted %v", c.name, noted)
+		}
 	}
 }

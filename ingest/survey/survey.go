@@ -186,6 +186,7 @@ func (r *reader) prepare(deposit string) error {
 	if r.rows, err = r.dataRows(r.id); err != nil {
 		return err
 	}
+	r.ragged()
 	if r.rows, r.flow, err = r.include(r.rows, rules); err != nil {
 		return err
 	}
@@ -374,6 +375,32 @@ func (r *reader) dataRows(id int) ([]int, error) {
 		}
 	}
 	return rows, nil
+}
+
+// ragged holds every line of delimited text to have as many fields as the
+// header: an answer with a delimiter that is not quoted moves all that follow
+// it into wrong columns.
+func (r *reader) ragged() {
+	want, short := r.grid.Fields(r.headerRow()), 0
+	if want == 0 {
+		return
+	}
+	for _, row := range r.rows {
+		n := r.grid.Fields(row)
+		if n < want {
+			short++
+		}
+		if n > want {
+			r.faults.add(row, 0, "", &study.Fault{
+				What:  fmt.Sprintf("line %d has %d fields and the header %d, so its answers may stand in wrong columns", row, n, want),
+				Where: r.file.Place("", "row "+strconv.Itoa(row)), Asked: r.book.At.String(),
+				Hint: "put an answer that holds the delimiter in quotation marks, or export the data again as .xlsx",
+			})
+		}
+	}
+	if short > 0 {
+		r.add("note", r.sheetName(), "lines end before the last column; what is not there was read as blank", short)
+	}
 }
 
 // checkEnd holds the first row without an id to be the end of the data: a row
