@@ -28,6 +28,7 @@ func check(m *Manifest, d *decoder) {
 		c.part(p)
 	}
 	repeated(c, "figures", m.Report.Figures)
+	c.openQuestions()
 }
 
 func (c *checker) part(p *Part) {

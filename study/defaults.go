@@ -84,6 +84,9 @@ func (p *Part) setDefaults(given func(field any) bool) {
 	for i := range p.Published {
 		p.Published[i].setDefaults(p)
 	}
+	for i := range p.Questions {
+		orElse(&p.Questions[i].Denominator, "answered")
+	}
 }
 
 // setDefaults takes what the documents do not say of their transcripts from

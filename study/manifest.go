@@ -77,6 +77,7 @@ type Part struct {
 	Medians      []Ref          `yaml:"medians" doc:"variables whose medians are printed with exact confidence intervals: columns, and scores such as QS1.A"`
 	TopBoxes     []TopBox       `yaml:"top_boxes" doc:"shares of the answers to each item of a set that reach a point of its scale"`
 	Published    []Published    `yaml:"published" doc:"published values, typed as text, for kith verify"`
+	Questions    []OpenQuestion `yaml:"open_questions" doc:"questions answered in respondents' own words, analysed by content"`
 }
 
 // A Role is one role of participants, written {LW: Link Worker} in the manifest.
@@ -440,6 +441,26 @@ type TopBox struct {
 	AtLeast float64 `yaml:"at_least" req:"true" doc:"answers from this point up count, after reversing"`
 }
 
+// An OpenQuestion is a question answered in the respondents' own words and
+// analysed by content. The unit of its analysis is one respondent's answer. The
+// answers stand in a compilation, below the question, or in a column of the
+// workbook.
+type OpenQuestion struct {
+	At       Pos    `yaml:"-"`
+	ID       string `yaml:"id" req:"true" form:"id" doc:"short id such as Q1, of which the manifest has one"`
+	Label    string `yaml:"label" req:"true" doc:"name in print: Difficulties of a Trial"`
+	Document Ref    `yaml:"document" doc:"id of the compilation with the answers; number says which of its questions"`
+	Number   int    `yaml:"number" min:"1" doc:"place of the question in the compilation, from 1"`
+	Column   Ref    `yaml:"column" doc:"column of the workbook with the answers, instead of document and number; kith ingest freezes them as the document STUDY_ID"`
+	// Categories are names or keys of codes; the codes below them belong too.
+	Categories  []Ref  `yaml:"categories" min:"1" doc:"codes that answers may be given, each with those below it (default: every code offered in the study)"`
+	Exclusive   []Ref  `yaml:"exclusive" doc:"categories that exclude every other one of the same answer, beside those the codebook says it of"`
+	Uncodable   []Ref  `yaml:"uncodable" doc:"categories of answers about which nothing can be said; denominator: codable leaves their answers out"`
+	Denominator string `yaml:"denominator" enum:"answered,codable,all" doc:"percentages are of those who wrote something, of those whose answer is codable, or of all who were asked (default: answered)"`
+	N           int    `yaml:"n" min:"1" doc:"how many were asked; needed for denominator: all of a compilation (a column: default the rows analysed)"`
+	Coders      []Ref  `yaml:"coders" min:"1" doc:"analysts who coded the answers; the codings of the first are counted until differences are settled, and agreement is between all of them"`
+}
+
 // ReportOpt says what the report contains.
 type ReportOpt struct {
 	At       Pos    `yaml:"-"`
@@ -447,4 +468,7 @@ type ReportOpt struct {
 	Decimals int    `yaml:"decimals" min:"1" max:"2" doc:"decimals of M and SD: 1 or 2 (default: 2)"`
 	// Figures names the figures of question sets.
 	Figures []string `yaml:"figures" enum:"likert,histogram,raincloud,qq" doc:"figures of the question sets: answers, differences, both conditions with everyone's way between them, normal quantiles of the differences (default: [likert, histogram])"`
+	// Content and Agreement name open questions.
+	Content   []Ref `yaml:"content" doc:"open questions whose categories are counted in the report"`
+	Agreement []Ref `yaml:"agreement" doc:"open questions whose coders' agreement is in the report"`
 }
