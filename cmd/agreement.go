@@ -19,8 +19,7 @@ func newAgreement(t *terminal) *cobra.Command {
 	s := &sitting{}
 	var f reproduce.Filter
 	opt := agree.Options{Blanks: agree.BlankNone}
-	var question int
-	var anyway, blanks string
+	var question, anyway, blanks string
 	c := &cobra.Command{
 		Use:   "agreement ANALYST ANALYST...",
 		Short: "How far analysts agree on categories",
@@ -34,7 +33,7 @@ Agreement belongs to content and codebook analysis. In a study analysed reflexiv
 two readings are two readings, and the command declines; --anyway REASON measures
 all the same and writes that choice and its reason into the journal.
 ` + exitHelp,
-		Example: "  kith agreement TM EB --in S3 --question 1",
+		Example: "  kith agreement TM EB --question Q1",
 		Args:    cobra.MinimumNArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			opt.Blanks = agree.Blank(blanks)
@@ -46,12 +45,19 @@ all the same and writes that choice and its reason into the journal.
 			if err != nil {
 				return err
 			}
+			if _, err := strconv.Atoi(question); question != "" && err != nil {
+				declared, err := a.Questions(a.AsOf(at), question)
+				if err != nil {
+					return err
+				}
+				f.Study = declared[0].Part.ID
+			}
 			reflexive := a.Reflexive(f)
 			if reflexive && anyway == "" {
 				return &study.Fault{What: "a study chosen here is analysed reflexively, where coding is a reading and no measurement: coefficients would say that one reading is the error of the other",
 					Hint: "choose a study of content or codebook analysis with --in; or give --anyway REASON, which is kept in the journal"}
 			}
-			r, err := a.Agreement(a.AsOf(at), args, f, question, opt)
+			r, err := measure(a, a.AsOf(at), args, f, question, opt, c.Flags().Changed("unused"))
 			if err != nil {
 				return err
 			}
@@ -122,13 +128,32 @@ all the same and writes that choice and its reason into the journal.
 	c.Flags().StringVar(&f.Study, "in", "", "a study's id, such as S3")
 	c.Flags().StringVar(&f.Role, "role", "", "a role's id, such as LW")
 	c.Flags().StringVar(&f.Participant, "participant", "", "a participant's id")
-	c.Flags().IntVar(&question, "question", 0, "one question of a compilation, by its number")
+	c.Flags().StringVar(&question, "question", "", "an open question that the manifest declares, on its categories alone, unused ones among the pooled; or the number of one in a compilation")
 	c.Flags().StringVar(&blanks, "blanks", string(agree.BlankNone), "a unit without a category was judged (none) or not (missing)")
 	c.Flags().BoolVar(&opt.Unused, "unused", false, "categories nobody used enter the pooled figures")
 	c.Flags().IntVar(&opt.Draws, "draws", agree.DefaultDraws, "resamples of the intervals; -1 for none")
 	c.Flags().Uint64Var(&opt.Seed, "seed", 1, "seed of the intervals")
 	c.Flags().StringVar(&anyway, "anyway", "", "measure in a reflexive study, for this reason")
 	return c
+}
+
+// measure measures on a declared question, or on what a filter chooses. The unused
+// categories of a declared question were decided upon as its others were, and enter
+// the pooled figures unless the flag says otherwise.
+func measure(a *reproduce.Analysis, s *coding.State, coders []string, f reproduce.Filter, question string, opt agree.Options, said bool) (*reproduce.Agreement, error) {
+	number, err := strconv.Atoi(question)
+	switch {
+	case question == "":
+		return a.Agreement(s, coders, f, 0, opt)
+	case err == nil && number > 0:
+		return a.Agreement(s, coders, f, number, opt)
+	case f.Code != "" || f.Role != "" || f.Participant != "" || f.Document != "":
+		return nil, fmt.Errorf("--question %s is measured whole, on its own categories; leave out --code, --document, --role and --participant", question)
+	}
+	if !said {
+		opt.Unused = true
+	}
+	return a.QuestionAgreement(s, coders, question, opt)
 }
 
 var blankWords = map[agree.Blank]string{agree.BlankNone: "judged, no category", agree.BlankMissing: "not judged"}

@@ -26,6 +26,7 @@ var mayImport = []struct {
 	{"kith/analysis/scale", []string{"kith/study/dataset", "kith/analysis/stat"}},
 	{"kith/analysis/agree", []string{"kith/analysis/stat"}},
 	{"kith/analysis/thematic", nil},
+	{"kith/analysis/content", nil},
 	{"kith/ingest/", []string{"kith/ooxml", "kith/study/", "kith/ingest/"}},
 	{"kith/report", []string{"kith/ooxml", "kith/study/", "kith/analysis/"}},
 	{"kith/reproduce", []string{"kith/ooxml", "kith/study/", "kith/analysis/", "kith/ingest/", "kith/report"}},

@@ -138,6 +138,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newMatrix(t),
 		newCooccur(t),
 		newAgreement(t),
+		newContent(t),
 		newCodebook(t),
 		newMemo(t),
 		newDesk(t),

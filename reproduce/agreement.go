@@ -154,3 +154,51 @@ func hasDouble(list []string) bool {
 	}
 	return false
 }
+
+// QuestionAgreement measures how far analysts agree on the answers to an open
+// question that the manifest declares, on the categories of that question and no
+// others. Codings are taken as each analyst left them: nothing is reconciled here.
+func (a *Analysis) QuestionAgreement(s *coding.State, coders []string, id string, opt agree.Options) (*Agreement, error) {
+	if len(coders) < 2 || hasDouble(coders) {
+		return nil, fmt.Errorf("agreement is between two analysts or more, each named once")
+	}
+	q, err := a.question(s, id)
+	if err != nil {
+		return nil, err
+	}
+	result := &Agreement{Coders: coders, Left: make([]int, len(coders))}
+	sheet := make([][][]int, len(q.Units))
+	for i := range sheet {
+		sheet[i] = make([][]int, len(coders))
+	}
+	var names []string
+	at := map[int]int{}
+	for i, c := range q.Codes {
+		if c.Heading {
+			continue // nobody can code with it
+		}
+		at[i] = len(names)
+		names = append(names, q.Tree[i].Name)
+	}
+	coded := false
+	for k, coder := range coders {
+		given, other := q.Given(s, coder)
+		result.Other += other
+		for i, g := range given {
+			sheet[i][k] = []int{}
+			for _, c := range g {
+				sheet[i][k] = append(sheet[i][k], at[c])
+			}
+			coded = coded || len(g) > 0
+			if len(g) == 0 {
+				result.Left[k]++
+			}
+		}
+	}
+	if !coded {
+		return nil, &study.Fault{What: "neither analyst has coded " + q.ID, Where: q.At.String(), Hint: "kith coverage --analyst NAME says what each has coded"}
+	}
+	opt.Unit = "respondent × question"
+	result.Result, err = agree.Categories(names, sheet, opt)
+	return result, err
+}

@@ -1,0 +1,300 @@
+package reproduce
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"kith/analysis/content"
+	"kith/study"
+	"kith/study/coding"
+	"kith/study/corpus"
+)
+
+// An OpenQuestion is an open question of the manifest with its categories and its
+// units.
+type OpenQuestion struct {
+	*study.OpenQuestion
+	Part  *study.Part
+	Codes []*coding.Code // the categories, each behind the one above it
+	Tree  []content.Category
+	Asked int // how many were asked; 0 where that is not known
+	Units []OpenUnit
+}
+
+// An OpenUnit is one respondent's answer to an open question: a turn of a frozen
+// document. Its place is what codings hold, and Name what people may call it.
+type OpenUnit struct {
+	Address    string // Study3_Open_Text_Responses#7
+	Name       string // Q1/P007; "" where the answer has no id, or another has the same
+	Respondent string // P007, or ""
+	Passage    coding.Passage
+	Blank      bool // something stands there, and no letter or digit: "-"
+}
+
+// Questions gives the open questions of the study by their ids; without ids, all.
+func (a *Analysis) Questions(s *coding.State, ids ...string) ([]*OpenQuestion, error) {
+	var found []*OpenQuestion
+	if len(ids) == 0 {
+		for _, p := range a.Manifest.Studies {
+			for i := range p.Questions {
+				ids = append(ids, p.Questions[i].ID)
+			}
+		}
+		if len(ids) == 0 {
+			return nil, &study.Fault{What: "no open question is declared", Where: displayPath(a.Manifest.File), Hint: "declare them under open_questions: of the study"}
+		}
+	}
+	for _, id := range ids {
+		q, err := a.question(s, id)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, q)
+	}
+	return found, nil
+}
+
+func (a *Analysis) question(s *coding.State, id string) (*OpenQuestion, error) {
+	part, declared := a.Manifest.FindQuestion(id)
+	if declared == nil {
+		var known []string
+		for _, p := range a.Manifest.Studies {
+			for i := range p.Questions {
+				known = append(known, p.Questions[i].ID)
+			}
+		}
+		hint := "declare it under open_questions: of its study"
+		if len(known) > 0 {
+			hint = "there are " + strings.Join(known, ", ")
+		}
+		return nil, &study.Fault{What: "there is no open question " + id, Where: displayPath(a.Manifest.File), Hint: hint}
+	}
+	q := &OpenQuestion{OpenQuestion: declared, Part: part, Asked: declared.N}
+	if err := q.categories(s); err != nil {
+		return nil, err
+	}
+	return q, a.answers(q)
+}
+
+// categories finds the question's codes in the codebook, with all below them.
+func (q *OpenQuestion) categories(s *coding.State) error {
+	named := func(refs []study.Ref) (map[string]bool, error) {
+		keys := map[string]bool{}
+		for _, r := range refs {
+			c, err := Code(s, r.Name)
+			if err != nil {
+				return nil, &study.Fault{What: fmt.Sprintf("the category %s of %s is not in the codebook", r.Name, q.ID), Where: r.At.String(),
+					Hint: "kith codebook add makes a code, and kith codebook lens takes in a codebook that has it"}
+			}
+			if c = s.Current(c.Key); c != nil {
+				for key := range s.Family(c.Key) {
+					keys[key] = true
+				}
+			}
+		}
+		return keys, nil
+	}
+	chosen, err := named(q.Categories)
+	if err != nil {
+		return err
+	}
+	exclusive, err := named(q.Exclusive)
+	if err != nil {
+		return err
+	}
+	uncodable, err := named(q.Uncodable)
+	if err != nil {
+		return err
+	}
+	at := map[string]int{}
+	for _, c := range s.Codes(false) {
+		if len(q.Categories) > 0 && !chosen[c.Key] || len(q.Categories) == 0 && !c.For(q.Part.ID) {
+			continue
+		}
+		entry := content.Category{Name: c.Name, Parent: -1, Exclusive: c.Exclusive || exclusive[c.Key], Uncodable: uncodable[c.Key]}
+		for p := s.Code(c.Parent); p != nil; p = s.Code(p.Parent) {
+			if i, ok := at[p.Key]; ok {
+				entry.Parent = i
+				break
+			}
+		}
+		at[c.Key] = len(q.Codes)
+		q.Codes, q.Tree = append(q.Codes, c), append(q.Tree, entry)
+	}
+	if len(q.Codes) == 0 {
+		return &study.Fault{What: q.ID + " has no categories: the codebook has no code for " + q.Part.ID, Where: q.At.String(),
+			Hint: "kith codebook lens trial-open-text --in " + q.Part.ID + " takes in some to begin with"}
+	}
+	return nil
+}
+
+// answers finds the question's units in the corpus.
+func (a *Analysis) answers(q *OpenQuestion) error {
+	id := q.DocumentID(q.Part)
+	if _, here := a.Corpus.Entry(id); !here {
+		return &study.Fault{What: fmt.Sprintf("the document %s with the answers to %s is not frozen", id, q.ID), Where: q.At.String(),
+			Hint: "kith ingest freezes it; kith inventory lists the documents by id"}
+	}
+	d, err := a.Document(id)
+	if err != nil {
+		return err
+	}
+	number := max(q.Number, 1)
+	asked := 0
+	named := map[string]int{}
+	for _, t := range d.Turns {
+		if t.Class == "Question" {
+			asked++
+		}
+		if asked != number || t.Class != "Answer" {
+			continue
+		}
+		at := corpus.Address{Document: d.ID, Turn: t.Number, Last: t.Number}
+		words, _ := corpus.Slice(d.Text, t.Span)
+		u := OpenUnit{Address: at.String(), Passage: coding.Passage{Document: d.ID, Text: d.TextHash, Start: t.Span.Start, End: t.Span.End},
+			Blank: !strings.ContainsFunc(words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })}
+		if len(t.Segments) > 0 && t.Segments[0].Label != "" {
+			u.Respondent, u.Name = t.Speaker, q.ID+"/"+t.Speaker
+			named[u.Name]++
+		}
+		q.Units = append(q.Units, u)
+	}
+	if asked < number {
+		return &study.Fault{What: fmt.Sprintf("%s has %d questions, and %s is to be number %d", d.ID, asked, q.ID, number), Where: q.At.String(),
+			Hint: "kith show " + d.ID + " prints its questions in order"}
+	}
+	for i := range q.Units {
+		if named[q.Units[i].Name] > 1 {
+			q.Units[i].Name = ""
+		}
+	}
+	if q.Column.Name != "" && q.Asked == 0 {
+		for _, f := range d.Metadata {
+			if f.Key == askedField {
+				fmt.Sscan(f.Value, &q.Asked)
+			}
+		}
+	}
+	return nil
+}
+
+// askedField is where the document of a column of answers says how many rows there
+// were.
+const askedField = "Respondents"
+
+// Unit finds a unit by its address or name; nil where there is none.
+func (q *OpenQuestion) Unit(name string) *OpenUnit {
+	for i := range q.Units {
+		if u := &q.Units[i]; strings.EqualFold(u.Address, name) || u.Name != "" && strings.EqualFold(u.Name, name) {
+			return u
+		}
+	}
+	return nil
+}
+
+// Given says which categories an analyst gave to each unit: those of which a coding
+// lies on some of it. Other counts codings of units with codes that are no category
+// of the question.
+func (q *OpenQuestion) Given(s *coding.State, analyst string) (given [][]int, other int) {
+	at := map[string]int{}
+	for i, c := range q.Codes {
+		at[c.Key] = i
+	}
+	given = make([][]int, len(q.Units))
+	if len(q.Units) == 0 {
+		return given, 0
+	}
+	for _, c := range s.OfDocument(q.Units[0].Passage.Document) {
+		if c.Analyst != analyst {
+			continue
+		}
+		for i := range q.Units {
+			p := &q.Units[i].Passage
+			if c.Text != p.Text || c.Start >= p.End || c.End <= p.Start {
+				continue
+			}
+			code := s.Current(c.Code)
+			if code == nil {
+				continue
+			}
+			k, is := at[code.Key]
+			switch {
+			case !is:
+				other++
+			case !slices.Contains(given[i], k):
+				given[i] = append(given[i], k)
+			}
+		}
+	}
+	for _, g := range given {
+		slices.Sort(g)
+	}
+	return given, other
+}
+
+// Coded lists the analysts who coded units of the question: those that the manifest
+// names first, as it names them, then others by name.
+func (q *OpenQuestion) Coded(s *coding.State) []string {
+	var all, others []string
+	for _, r := range q.Coders {
+		all = append(all, r.Name)
+	}
+	if len(q.Units) == 0 {
+		return all
+	}
+	for _, c := range s.OfDocument(q.Units[0].Passage.Document) {
+		on := func(u OpenUnit) bool {
+			return c.Text == u.Passage.Text && c.Start < u.Passage.End && c.End > u.Passage.Start
+		}
+		if !slices.Contains(all, c.Analyst) && !slices.Contains(others, c.Analyst) && slices.ContainsFunc(q.Units, on) {
+			others = append(others, c.Analyst)
+		}
+	}
+	slices.Sort(others)
+	return append(all, others...)
+}
+
+// A ContentCount is what the categories of one question came to, and whose codings
+// were counted.
+type ContentCount struct {
+	*content.Result
+	Question *OpenQuestion
+	Coder    string // whose codings were counted
+	Given    [][]int
+	Other    int // codings of units with codes that are no category, left out
+}
+
+// Content counts the categories of an open question as one analyst gave them; of an
+// empty coder, as the first of the coders that the manifest names, or the only one
+// there is.
+func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, error) {
+	q, err := a.question(s, id)
+	if err != nil {
+		return nil, err
+	}
+	c := &ContentCount{Question: q, Coder: coder}
+	if c.Coder == "" {
+		coders := q.Coded(s)
+		switch {
+		case len(coders) == 0:
+			c.Coder = a.Book.Analyst()
+		case len(q.Coders) == 0 && len(coders) > 1:
+			return nil, &study.Fault{What: fmt.Sprintf("%s have coded %s, and the manifest does not say whose codings are counted", strings.Join(coders, ", "), q.ID),
+				Where: q.At.String(), Hint: "name them under coders:, the one to count first; or give --coder"}
+		default:
+			c.Coder = coders[0]
+		}
+	}
+	c.Given, c.Other = q.Given(s, c.Coder)
+	units := make([]content.Unit, len(q.Units))
+	for i, u := range q.Units {
+		units[i] = content.Unit{Respondent: u.Respondent, Blank: u.Blank, Given: c.Given[i]}
+	}
+	c.Result, err = content.Count(q.Tree, units, content.Denominator(q.Denominator), q.Asked)
+	if err != nil {
+		return nil, &study.Fault{What: q.ID + ": " + err.Error(), Where: q.At.String(), Hint: "correct denominator: or n: of the question"}
+	}
+	return c, nil
+}
