@@ -65,6 +65,7 @@ func OpenAnalysis(path string, who journal.Options) (*Analysis, error) {
 			Where: displayPath(corpus.Folder(m)), Hint: "run kith ingest " + displayPath(m.Dir) + " first; it says what it makes of every transcript"}
 	}
 	a := &Analysis{Manifest: m, Journal: j, Book: coding.Open(j, who.Analyst), Entries: store.Entries(), Corpus: store, read: map[string]*corpus.Document{}}
+	a.Book.Guard(a.exclusive)
 	place := func(e corpus.Entry) int {
 		return slices.IndexFunc(m.Studies, func(p *study.Part) bool { return p.ID == e.Study })
 	}

@@ -298,3 +298,53 @@ func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, er
 	}
 	return c, nil
 }
+
+// exclusive is the rule of content analysis for new codings: an exclusive category
+// stands alone on its unit. A question whose categories cannot be told yet keeps
+// nobody from coding. Journals that are brought together may break the rule all the
+// same, and Content lists where.
+func (a *Analysis) exclusive(s *coding.State) func(coding.NewCoding) error {
+	type sheet struct {
+		*OpenQuestion
+		given [][]int
+	}
+	read := map[string][]sheet{} // by document
+	questions := func(document string) []sheet {
+		if list, done := read[document]; done {
+			return list
+		}
+		list := []sheet{}
+		for _, p := range a.Manifest.Studies {
+			for i := range p.Questions {
+				if !strings.EqualFold(p.Questions[i].DocumentID(p), document) {
+					continue
+				}
+				if q, err := a.question(s, p.Questions[i].ID); err == nil {
+					given, _ := q.Given(s, a.Book.Analyst())
+					list = append(list, sheet{q, given})
+				}
+			}
+		}
+		read[document] = list
+		return list
+	}
+	return func(n coding.NewCoding) error {
+		for _, q := range questions(n.Document) {
+			k := slices.IndexFunc(q.Codes, func(c *coding.Code) bool { return c.Key == n.Code })
+			if k < 0 {
+				continue
+			}
+			for i, u := range q.Units {
+				if n.Text != u.Passage.Text || n.Start >= u.Passage.End || n.End <= u.Passage.Start || slices.Contains(q.given[i], k) {
+					continue
+				}
+				q.given[i] = append(q.given[i], k)
+				if exclusive, others := content.Excludes(q.Tree, q.given[i]); others != nil {
+					return fmt.Errorf("%s cannot have both %s and %s: %s excludes every other category of %s; remove the one that is there (kith code list --document %s)",
+						u.Address, q.Tree[exclusive].Name, q.Tree[others[0]].Name, q.Tree[exclusive].Name, q.ID, n.Document)
+				}
+			}
+		}
+		return nil
+	}
+}

@@ -167,9 +167,17 @@ func Count(categories []Category, units []Unit, of Denominator, asked int) (*Res
 	return r, nil
 }
 
-// clash notes a unit that was given an exclusive category beside others. Those
-// above and below it are no others: they say the same more or less closely.
+// clash notes a unit that was given an exclusive category beside others.
 func (r *Result) clash(categories []Category, u int, given []int) {
+	if exclusive, others := Excludes(categories, given); others != nil {
+		r.Clashes = append(r.Clashes, Clash{Unit: u, Exclusive: exclusive, Others: others})
+	}
+}
+
+// Excludes finds the first exclusive category among those given to a unit, and the
+// others that it excludes; nil where there is none. Categories above and below it
+// are no others: they say the same more or less closely.
+func Excludes(categories []Category, given []int) (exclusive int, others []int) {
 	related := func(a, b int) bool {
 		for ; a >= 0; a = categories[a].Parent {
 			if a == b {
@@ -182,15 +190,14 @@ func (r *Result) clash(categories []Category, u int, given []int) {
 		if !categories[k].Exclusive {
 			continue
 		}
-		var others []int
 		for _, o := range given {
-			if o != k && !related(o, k) && !related(k, o) {
+			if !related(o, k) && !related(k, o) {
 				others = append(others, o)
 			}
 		}
 		if others != nil {
-			r.Clashes = append(r.Clashes, Clash{Unit: u, Exclusive: k, Others: others})
-			return
+			return k, others
 		}
 	}
+	return -1, nil
 }

@@ -25,6 +25,7 @@ type Record interface {
 type Book struct {
 	record  Record
 	analyst string
+	guard   func(*State) func(NewCoding) error
 
 	mu     sync.Mutex
 	events []journal.Event
@@ -38,6 +39,12 @@ func Open(record Record, analyst string) *Book {
 	b.fold()
 	return b
 }
+
+// Guard sets a rule of the study's method that the analyst's new codings must keep,
+// beside those of the book. It is asked with the state they would be added to, and
+// its answer is asked of each of them in turn, before anything is written. To be
+// called before the book is used.
+func (b *Book) Guard(rule func(*State) func(NewCoding) error) { b.guard = rule }
 
 // Analyst is who works with the book.
 func (b *Book) Analyst() string { return b.analyst }
@@ -141,6 +148,7 @@ func (b *Book) AddCodings(list ...NewCoding) ([]string, error) {
 	events, err := b.do(func(s *State) ([]journal.Entry, error) {
 		var entries []journal.Entry
 		here := map[spot]bool{}
+		allowed := b.rule(s)
 		for i, n := range list {
 			if err := s.codable(n); err != nil {
 				return nil, &RefusedError{Index: i, Err: err}
@@ -148,6 +156,9 @@ func (b *Book) AddCodings(list ...NewCoding) ([]string, error) {
 			at := spot{b.analyst, n.Document, n.Text, n.Start, n.End, n.Code}
 			if id := s.spots[at]; id != "" || here[at] {
 				return nil, &RefusedError{Index: i, Err: &DuplicateError{Coding: id}}
+			}
+			if err := allowed(n); err != nil {
+				return nil, &RefusedError{Index: i, Err: err}
 			}
 			here[at] = true
 			entries = append(entries, journal.Entry{Op: opCodingAdd, Data: codingAdd{
@@ -162,6 +173,15 @@ func (b *Book) AddCodings(list ...NewCoding) ([]string, error) {
 		ids[i] = e.ID
 	}
 	return ids, err
+}
+
+// rule gives the study's own rule for codings, which allows everything where none
+// is set.
+func (b *Book) rule(s *State) func(NewCoding) error {
+	if b.guard == nil {
+		return func(NewCoding) error { return nil }
+	}
+	return b.guard(s)
 }
 
 // codable says why a coding cannot be, but for being there already.
@@ -214,6 +234,12 @@ func (b *Book) EditCoding(id string, set map[string]any) error {
 		}
 		if other := s.spots[after.spot()]; other != "" && other != id {
 			return nil, &DuplicateError{Coding: other}
+		}
+		if after.Start != c.Start || after.End != c.End {
+			place := Passage{Document: after.Document, Text: after.Text, Start: after.Start, End: after.End}
+			if err := b.rule(s)(NewCoding{Passage: place, Code: after.Code}); err != nil {
+				return nil, err
+			}
 		}
 		return one(opCodingSet, d), nil
 	})
