@@ -103,10 +103,10 @@ func one(op string, data any) []journal.Entry { return []journal.Entry{{Op: op, 
 
 // A Passage is a span of a document's frozen text.
 type Passage struct {
-	Document string
-	Text     string // SHA-256 of the text
-	Start    int    // code points, half-open
-	End      int
+	Document string `json:"document"`
+	Text     string `json:"text"`  // SHA-256 of the text
+	Start    int    `json:"start"` // code points, half-open
+	End      int    `json:"end"`
 }
 
 // A NewCoding is what an analyst wants to code.

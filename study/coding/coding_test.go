@@ -83,7 +83,7 @@ func (d *desk) anything(t *rapid.T) {
 		return rapid.SampledFrom(list).Draw(t, "which")
 	}
 	var err error
-	switch rapid.IntRange(0, 15).Draw(t, "what") {
+	switch rapid.IntRange(0, 17).Draw(t, "what") {
 	case 0, 1:
 		err = d.AddCode(Code{Name: name.Draw(t, "code"), Definition: rapid.SampledFrom([]string{"", "one", "two"}).Draw(t, "definition")})
 	case 2:
@@ -124,6 +124,13 @@ func (d *desk) anything(t *rapid.T) {
 		} else {
 			_, err = d.Redo("")
 		}
+	case 16:
+		at := rapid.IntRange(0, 2).Draw(t, "unit")
+		agreed := rapid.SliceOfN(name, 0, 2).Draw(t, "agreed")
+		err = d.Settle(Passage{"S3_Q1", "f00d", at, at + 1}, agreed, map[string][]string{"AB": {"a"}}, "")
+	case 17:
+		at := rapid.IntRange(0, 2).Draw(t, "unit")
+		err = d.Reopen(Passage{"S3_Q1", "f00d", at, at + 1}, "why")
 	}
 	_ = err // refusals are part of it
 }

@@ -27,6 +27,8 @@
 //	                                            by two: both
 //	a coding changed or removed, of which the   the removal                          where two people
 //	  other had not seen
+//	a unit settled by two who had not seen       the later                            where they differ
+//	  each other
 //	an event undone by its own analyst          as if it had never been              no
 //	an event undone by someone else             the event                            yes
 //	an event about what is not there            nothing                              yes

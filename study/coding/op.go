@@ -31,6 +31,8 @@ const (
 	opRead  = "document.read"  // target: the analyst has read a document through
 	opBlind = "blind.lift"     // target, with the reason
 
+	opSettle = "unit.settle" // settle: what coders agreed on for a unit
+
 	opUndo = "undo" // target: an event's id
 	opRedo = "redo"
 )

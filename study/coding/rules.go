@@ -30,6 +30,7 @@ var rules = map[string]func(*State, journal.Event) error{
 	opAsked:        applyAsked,
 	opRead:         applyRead,
 	opBlind:        applyBlind,
+	opSettle:       applySettle,
 	opUndo:         nil, // see State.undone
 	opRedo:         nil,
 }

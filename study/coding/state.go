@@ -21,6 +21,7 @@ type State struct {
 	lifted    map[[2]string]bool // document, analyst
 	read      map[[2]string]bool
 	asked     map[[2]string]bool // document, topic
+	settled   map[Passage]*Settlement
 	gone      map[string]string  // what was removed, to who removed it
 	conflicts []Conflict
 	unknown   map[string]int
@@ -52,7 +53,7 @@ type Conflict struct {
 func Fold(events []journal.Event) *State {
 	s := &State{
 		codes: map[string]*Code{}, codings: make(map[string]*Coding, len(events)), spots: make(map[spot]string, len(events)),
-		memos: map[string]*Memo{}, lifted: map[[2]string]bool{}, read: map[[2]string]bool{}, asked: map[[2]string]bool{},
+		memos: map[string]*Memo{}, lifted: map[[2]string]bool{}, read: map[[2]string]bool{}, asked: map[[2]string]bool{}, settled: map[Passage]*Settlement{},
 		gone: map[string]string{}, unknown: map[string]int{},
 	}
 	undone := s.undone(events)
@@ -161,7 +162,8 @@ func (s *State) MarshalJSON() ([]byte, error) {
 		Lifted    [][3]any
 		Read      [][3]any
 		Asked     [][3]any
+		Settled   []*Settlement
 		Conflicts []Conflict
 		Unknown   map[string]int
-	}{codes, s.Codings(), s.Memos(), pairs(s.lifted), pairs(s.read), pairs(s.asked), s.Conflicts(), s.unknown})
+	}{codes, s.Codings(), s.Memos(), pairs(s.lifted), pairs(s.read), pairs(s.asked), s.Settlements(), s.Conflicts(), s.unknown})
 }
