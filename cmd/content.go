@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -27,7 +28,9 @@ sub-categories it counts what they were given too. Answers without a category, t
 without a word ("-"), and exclusive categories beside others are listed.
 
 The manifest declares the questions (open_questions:), their categories, whom
-percentages are of, and who codes. The codings of the first coder are counted.
+percentages are of, and who codes. Where coders have settled their differences
+(kith content reconcile), what they agreed on is counted, and elsewhere the codings
+of the first coder; --coder counts one coder's own.
 ` + exitHelp,
 		Example: "  kith content my-study --question Q1\n  kith content --question Q1 --coder EB --csv",
 		Args:    cobra.MaximumNArgs(1),
@@ -85,6 +88,7 @@ percentages are of, and who codes. The codings of the first coder are counted.
 	}
 	s.flags(c)
 	s.past(c)
+	c.AddCommand(newReconcile(t, s))
 	c.Flags().StringVar(&question, "question", "", "an open question's id (default: all)")
 	c.Flags().StringVar(&coder, "coder", "", "count this analyst's codings")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, a category a row")
@@ -107,7 +111,7 @@ func printContent(t *terminal, n *reproduce.ContentCount) {
 	g.print(t, 0)
 	t.printf("\npercentages of respondents are of the %d %s; of assignments, of all %d\n", n.N, denominatorWords[n.Denominator], n.Assignments)
 	t.printf("unit: respondent × question; %s of %s, %d blank, %d uncodable\n", plural(len(q.Units), "unit", "units"), plural(n.Respondents, "respondent", "respondents"), n.Blank, n.Uncodable)
-	t.printf("counted are the codings of %s\n", cmp.Or(n.Coder, "nobody yet"))
+	t.printf("counted are %s\n", countedWords(n))
 	if len(n.Uncoded) > 0 {
 		t.printf("without a category: %s\n", strings.Join(unitAddresses(n), " "))
 	}
@@ -125,6 +129,21 @@ func percentage(share float64) string {
 		return "–"
 	}
 	return report.Dec(report.Num(share*100), 1)
+}
+
+// countedWords say whose codings were counted, and how far they are reconciled.
+func countedWords(n *reproduce.ContentCount) string {
+	words := "the codings of " + cmp.Or(n.Coder, "nobody yet")
+	if n.Settled > 0 {
+		words = fmt.Sprintf("the reconciled categories: %s settled, the others as %s coded them", plural(n.Settled, "unit", "units"), n.Coder)
+	}
+	if n.Reconciled == nil {
+		return words + ", before reconciliation"
+	}
+	if open := len(n.Reconciled.Open()); open > 0 {
+		words += fmt.Sprintf("; %s on %s and nothing is settled there", strings.Join(n.Reconciled.Coders, " and ")+" differ", plural(open, "unit", "units"))
+	}
+	return words
 }
 
 func unitAddresses(n *reproduce.ContentCount) []string {
@@ -186,7 +205,11 @@ func contentJSON(n *reproduce.ContentCount) map[string]any {
 	for _, c := range n.Clashes {
 		clashes = append(clashes, clash{q.Units[c.Unit].Address, q.Tree[c.Exclusive].Name, categoryNames(q, c.Others)})
 	}
-	return map[string]any{"question": q.ID, "label": q.Label, "unit": "respondent × question", "denominator": n.Denominator, "n": n.N,
+	out := map[string]any{"question": q.ID, "label": q.Label, "unit": "respondent × question", "denominator": n.Denominator, "n": n.N,
 		"units": len(q.Units), "respondents": n.Respondents, "blank": n.Blank, "uncodable": n.Uncodable, "assignments": n.Assignments,
-		"coder": n.Coder, "categories": contentRows(n), "uncoded": unitAddresses(n), "clashes": clashes, "codings_with_other_codes": n.Other}
+		"coder": n.Coder, "settled": n.Settled, "categories": contentRows(n), "uncoded": unitAddresses(n), "clashes": clashes, "codings_with_other_codes": n.Other}
+	if n.Reconciled != nil {
+		out["unsettled"] = len(n.Reconciled.Open())
+	}
+	return out
 }

@@ -261,14 +261,19 @@ func (q *OpenQuestion) Coded(s *coding.State) []string {
 type ContentCount struct {
 	*content.Result
 	Question *OpenQuestion
-	Coder    string // whose codings were counted
-	Given    [][]int
-	Other    int // codings of units with codes that are no category, left out
+	Coder    string  // whose codings were counted, where nothing else was agreed
+	Given    [][]int // categories of each unit, as counted
+	Other    int     // codings of units with codes that are no category, left out
+	// Reconciled is what coders gave and agreed on; nil where one coder's own codings
+	// were asked for.
+	Reconciled *Settling
+	Settled    int // units counted as they were settled
 }
 
-// Content counts the categories of an open question as one analyst gave them; of an
-// empty coder, as the first of the coders that the manifest names, or the only one
-// there is.
+// Content counts the categories of an open question as one analyst gave them. Of an
+// empty coder it counts what the coders agreed on, and where nothing was settled the
+// categories given by the first of the coders that the manifest names, or by the only
+// one there is.
 func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, error) {
 	q, err := a.question(s, id)
 	if err != nil {
@@ -288,6 +293,18 @@ func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, er
 		}
 	}
 	c.Given, c.Other = q.Given(s, c.Coder)
+	if coder == "" {
+		all := q.Coded(s)
+		if len(q.Coders) > 0 {
+			all = all[:len(q.Coders)]
+		}
+		if c.Reconciled, err = a.settling(s, q, all); err != nil {
+			return nil, err
+		}
+		if c.Settled = c.Reconciled.count(); c.Settled > 0 {
+			c.Given = c.Reconciled.Final()
+		}
+	}
 	units := make([]content.Unit, len(q.Units))
 	for i, u := range q.Units {
 		units[i] = content.Unit{Respondent: u.Respondent, Blank: u.Blank, Given: c.Given[i]}

@@ -22,7 +22,7 @@ type State struct {
 	read      map[[2]string]bool
 	asked     map[[2]string]bool // document, topic
 	settled   map[Passage]*Settlement
-	gone      map[string]string  // what was removed, to who removed it
+	gone      map[string]string // what was removed, to who removed it
 	conflicts []Conflict
 	unknown   map[string]int
 	last      journal.Stamp
