@@ -52,6 +52,12 @@ all the same and writes that choice and its reason into the journal.
 				}
 				f.Study = declared[0].Part.ID
 			}
+			for _, b := range a.BlindReadings(a.AsOf(at)) {
+				if b.Blind && (f.Study == "" || f.Study == b.Study) {
+					return &study.Fault{What: a.Book.Analyst() + " still reads " + b.Document + " blind, and agreement tells what others coded",
+						Hint: "code it first; kith blind says how the blind reading ends"}
+				}
+			}
 			reflexive := a.Reflexive(f)
 			if reflexive && anyway == "" {
 				return &study.Fault{What: "a study chosen here is analysed reflexively, where coding is a reading and no measurement: coefficients would say that one reading is the error of the other",

@@ -171,6 +171,30 @@ func (s *sitting) book(writing bool) (*study.Manifest, *journal.Journal, *coding
 	return m, j, coding.Open(j, who.Analyst), nil
 }
 
+// view opens the study to read: with its frozen transcripts, and what the analyst
+// may see of the codings and memos as of --as-of. What is hidden from a blind first
+// reading is said on standard error.
+func (s *sitting) view(t *terminal) (*reproduce.Analysis, *coding.State, error) {
+	at, err := s.at()
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := s.open(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	state, hidden := a.View(at)
+	t.tell(hidden)
+	return a, state, nil
+}
+
+// tell says what a blind first reading leaves out.
+func (t *terminal) tell(h reproduce.Hidden) {
+	if said := h.String(); said != "" {
+		fmt.Fprintln(t.err, "kith: "+said)
+	}
+}
+
 // events gives the manifest and what the journal says, as of --as-of.
 func (s *sitting) events() (*study.Manifest, []journal.Event, error) {
 	at, err := s.at()

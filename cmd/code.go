@@ -219,15 +219,11 @@ func filterFlags(c *cobra.Command, f *reproduce.Filter) {
 
 // printExtracts prints codings as a list, or with their words.
 func printExtracts(t *terminal, s *sitting, f reproduce.Filter, quotes bool, context int) error {
-	at, err := s.at()
+	a, state, err := s.view(t)
 	if err != nil {
 		return err
 	}
-	a, err := s.open(false)
-	if err != nil {
-		return err
-	}
-	list, err := a.Extracts(a.AsOf(at), f, quotes, context)
+	list, err := a.Extracts(state, f, quotes, context)
 	if err != nil {
 		return err
 	}
@@ -502,7 +498,7 @@ and is no measure of quality; a good analysis may leave much uncoded.
 		Example: "  kith coverage --as TM",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			list, err := coverage(s)
+			list, err := coverage(t, s)
 			if err != nil {
 				return err
 			}
@@ -536,7 +532,7 @@ func newUncoded(t *terminal) *cobra.Command {
 		Example: "  kith uncoded S1_LW03",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			list, err := coverage(s)
+			list, err := coverage(t, s)
 			if err != nil {
 				return err
 			}
@@ -563,14 +559,10 @@ func newUncoded(t *terminal) *cobra.Command {
 	return c
 }
 
-func coverage(s *sitting) ([]reproduce.Coverage, error) {
-	at, err := s.at()
+func coverage(t *terminal, s *sitting) ([]reproduce.Coverage, error) {
+	a, state, err := s.view(t)
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.open(false)
-	if err != nil {
-		return nil, err
-	}
-	return a.Coverage(a.AsOf(at), s.as)
+	return a.Coverage(state, s.as)
 }

@@ -38,15 +38,10 @@ of the first coder; --coder counts one coder's own.
 			if len(args) == 1 {
 				s.study = args[0]
 			}
-			at, err := s.at()
+			a, state, err := s.view(t)
 			if err != nil {
 				return err
 			}
-			a, err := s.open(false)
-			if err != nil {
-				return err
-			}
-			state := a.AsOf(at)
 			var ids []string
 			if question != "" {
 				ids = append(ids, question)

@@ -42,7 +42,7 @@ In a study analysed reflexively counts and extents are shown only with --counts.
 			if !slices.Contains(thematic.Axes, axis) {
 				return fmt.Errorf("--by %q; it is role, participant, document or study", by)
 			}
-			a, th, state, err := s.thematic(f)
+			a, th, state, err := s.thematic(t, f)
 			if err != nil {
 				return err
 			}
@@ -158,7 +158,7 @@ Pairs are in the order of the codebook, not ranked. --json lists the codings of 
 			if within < 0 {
 				return fmt.Errorf("--within %d; it is 0 or more characters", within)
 			}
-			a, th, _, err := s.thematic(f)
+			a, th, _, err := s.thematic(t, f)
 			if err != nil {
 				return err
 			}
@@ -220,16 +220,11 @@ Pairs are in the order of the codebook, not ranked. --json lists the codings of 
 }
 
 // thematic opens the study and takes the codings that a filter chooses.
-func (s *sitting) thematic(f reproduce.Filter) (*reproduce.Analysis, *reproduce.Thematic, *coding.State, error) {
-	at, err := s.at()
+func (s *sitting) thematic(t *terminal, f reproduce.Filter) (*reproduce.Analysis, *reproduce.Thematic, *coding.State, error) {
+	a, state, err := s.view(t)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	a, err := s.open(false)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	state := a.AsOf(at)
 	th, err := a.Thematic(state, f)
 	return a, th, state, err
 }

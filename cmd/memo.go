@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kith/reproduce"
 	"kith/study/coding"
 )
 
@@ -82,16 +83,25 @@ func newMemoList(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith memo list --kind reflexive",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			_, events, err := s.events()
+			m, events, err := s.events()
 			if err != nil {
 				return err
 			}
+			who, err := s.who(false)
+			if err != nil {
+				return err
+			}
+			state, hidden, err := reproduce.View(m, coding.Fold(events), who.Analyst)
+			if err != nil {
+				return err
+			}
+			t.tell(hidden)
 			type row struct {
 				At string `json:"at"`
 				*coding.Memo
 			}
 			rows := []row{}
-			for _, m := range coding.Fold(events).Memos() {
+			for _, m := range state.Memos() {
 				has := slices.ContainsFunc(m.Links, func(l coding.Link) bool { return l.Kind+":"+l.To == about })
 				if kind != "" && m.Kind != kind || about != "" && !has || analyst != "" && m.Analyst != analyst {
 					continue

@@ -135,6 +135,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newCoverage(t),
 		newSearch(t),
 		newSuggest(t),
+		newBlind(t),
 		newMatrix(t),
 		newCooccur(t),
 		newAgreement(t),

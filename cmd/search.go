@@ -38,16 +38,12 @@ without a dictionary: it finds "referred" and "referring" for "refers", and not
 			if context < 0 {
 				return fmt.Errorf("--context %d; it is 0 or more characters", context)
 			}
-			at, err := s.at()
-			if err != nil {
-				return err
-			}
-			a, err := s.open(false)
+			a, state, err := s.view(t)
 			if err != nil {
 				return err
 			}
 			q.Terms = args
-			hits, err := a.Search(a.AsOf(at), q, w, context)
+			hits, err := a.Search(state, q, w, context)
 			if err != nil {
 				return err
 			}

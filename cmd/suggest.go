@@ -22,15 +22,11 @@ count. Documents still to be read blind are left out. Nothing is written.
 		Example: "  kith suggest SI-BEL --in S1 --role SU",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			at, err := s.at()
+			a, state, err := s.view(t)
 			if err != nil {
 				return err
 			}
-			a, err := s.open(false)
-			if err != nil {
-				return err
-			}
-			list, err := a.Suggest(a.AsOf(at), args[0], w, 60)
+			list, err := a.Suggest(state, args[0], w, 60)
 			if err != nil {
 				return err
 			}

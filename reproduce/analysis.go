@@ -429,20 +429,6 @@ func (a *Analysis) Coverage(s *coding.State, analyst string) ([]Coverage, error)
 	return all, nil
 }
 
-// Blind tells whether the analyst of the book is still to read a document blind: its
-// study asks for that, and neither a familiarisation note was written nor the blind
-// lifted. Until then the lens, its indicators, and others' codings and memos of the
-// document are hidden.
-func (a *Analysis) Blind(s *coding.State, document string) bool {
-	e, _ := a.Corpus.Entry(document)
-	for _, p := range a.Manifest.Studies {
-		if p.ID == e.Study {
-			return p.Blind && s.Blind(document, a.Book.Analyst())
-		}
-	}
-	return false
-}
-
 // AsOf gives the state of the analysis at a time; the zero time gives the present.
 func (a *Analysis) AsOf(t time.Time) *coding.State {
 	events := a.Journal.Events()

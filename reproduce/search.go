@@ -108,7 +108,6 @@ func (a *Analysis) hits(s *coding.State, d *corpus.Document, spans []corpus.Span
 	}
 	var at passages
 	at.of(d)
-	blind := a.Blind(s, d.ID)
 	codings := s.OfDocument(d.ID)
 	var out []Hit
 	for _, span := range spans {
@@ -133,7 +132,7 @@ func (a *Analysis) hits(s *coding.State, d *corpus.Document, spans []corpus.Span
 		}
 		wanted := family == nil
 		for _, c := range codings {
-			if c.Text != d.TextHash || blind && c.Analyst != a.Book.Analyst() || !(corpus.Span{Start: c.Start, End: c.End}).Overlaps(span) {
+			if c.Text != d.TextHash || !(corpus.Span{Start: c.Start, End: c.End}).Overlaps(span) {
 				continue
 			}
 			code := s.Current(c.Code)
