@@ -62,6 +62,7 @@ func (b *builder) document() *Document {
 	for _, q := range b.r.Quant {
 		b.quant(q)
 	}
+	b.contents()
 	b.published()
 	doc.Blocks = b.blocks
 	return doc

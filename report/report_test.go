@@ -120,8 +120,10 @@ func TestSameBytes(t *testing.T) {
 }
 
 // Every table says the same in every format, cell by cell.
-func TestFormatsAgree(t *testing.T) {
-	r := study3(t)
+func TestFormatsAgree(t *testing.T) { formatsAgree(t, study3(t)) }
+
+func formatsAgree(t *testing.T, r *Results) {
+	t.Helper()
 	files := filesOf(t, r)
 	word, page, markdown := wordTables(t, files["report.docx"]), htmlTables(string(files["report.html"])), markdownTables(string(files["report.md"]))
 	for i, table := range Tables(r) {

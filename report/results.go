@@ -19,6 +19,9 @@ type Results struct {
 	Samples []Sample      `json:"samples"`
 	Corpus  []CorpusCount `json:"corpus"`
 	Quant   []*Quant      `json:"quantitative"`
+	// Content and Agreement are of the open questions that the report names.
+	Content   []Content        `json:"content,omitempty"`
+	Agreement []CoderAgreement `json:"agreement,omitempty"`
 	// Published compares published values with recomputed ones, in the order of
 	// the manifest.
 	Published []Check `json:"published"`

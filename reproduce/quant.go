@@ -36,6 +36,9 @@ func (r *Run) results() (*report.Results, error) {
 			res.Quant = append(res.Quant, q)
 		}
 	}
+	if err := r.contents(res); err != nil {
+		return nil, err
+	}
 	res.Published = compare(m, res)
 	return res, nil
 }

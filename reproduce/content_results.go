@@ -1,0 +1,116 @@
+package reproduce
+
+import (
+	"fmt"
+	"time"
+
+	"kith/analysis/agree"
+	"kith/report"
+	"kith/study"
+	"kith/study/journal"
+)
+
+// contents adds the open questions that the report names: what their categories came
+// to, and how far coders agree. Where nothing is frozen or coded yet the report says
+// so, and has no table of it.
+func (r *Run) contents(res *report.Results) error {
+	m := r.Manifest
+	if len(m.Report.Content)+len(m.Report.Agreement) == 0 {
+		return nil
+	}
+	nothing := func(q study.Ref, why string) {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("the report asks for %s, and %s, so it has no table of that", q.Name, why))
+	}
+	if r.corpus == nil {
+		for _, q := range m.Report.Content {
+			nothing(q, "its answers are not frozen yet (kith ingest)")
+		}
+		return nil
+	}
+	a, err := OpenAnalysis(m.File, journal.Options{})
+	if err != nil {
+		return err
+	}
+	s := a.AsOf(time.Time{})
+	for _, name := range m.Report.Content {
+		part, q := m.FindQuestion(name.Name)
+		if len(s.OfDocument(q.DocumentID(part))) == 0 {
+			nothing(name, "nobody has coded its answers yet")
+			continue
+		}
+		c, err := a.Content(s, q.ID, "")
+		if err != nil {
+			return err
+		}
+		res.Content = append(res.Content, contentResult(c))
+	}
+	for _, name := range m.Report.Agreement {
+		part, q := m.FindQuestion(name.Name)
+		if len(s.OfDocument(q.DocumentID(part))) == 0 {
+			continue // said above where the question is counted
+		}
+		var coders []string
+		for _, c := range q.Coders {
+			coders = append(coders, c.Name)
+		}
+		x, err := a.QuestionAgreement(s, coders, q.ID, agree.Options{Unused: true, Seed: 1})
+		if err != nil {
+			return err
+		}
+		found, err := a.question(s, q.ID)
+		if err != nil {
+			return err
+		}
+		res.Agreement = append(res.Agreement, agreementResult(found, x))
+	}
+	return nil
+}
+
+func contentResult(c *ContentCount) report.Content {
+	q := c.Question
+	out := report.Content{
+		Study: q.Part.ID, Question: q.ID, Label: q.Label, Respondents: q.Part.Respondents,
+		Denominator: string(c.Denominator), N: c.N, Units: len(q.Units), Blank: c.Blank, Uncodable: c.Uncodable,
+		Uncoded: len(c.Uncoded), Clashes: len(c.Clashes), Assignments: c.Assignments, Coder: c.Coder, Settled: c.Settled,
+		Categories: []report.ContentCategory{},
+	}
+	if c.Reconciled != nil {
+		out.Unsettled, out.Others = len(c.Reconciled.Open()), max(len(c.Reconciled.Coders)-1, 0)
+	}
+	for i, row := range c.Rows {
+		out.Categories = append(out.Categories, report.ContentCategory{
+			Name: q.Codes[i].Name, Label: q.Codes[i].Label, Depth: row.Depth,
+			Respondents: row.Respondents, OfRespondents: report.Num(row.OfRespondents), Assignments: row.Assignments, OfAssignments: report.Num(row.OfAssignments),
+		})
+	}
+	return out
+}
+
+func agreementResult(q *OpenQuestion, x *Agreement) report.CoderAgreement {
+	labels := map[string]string{}
+	for _, c := range q.Codes {
+		labels[c.Name] = c.Label
+	}
+	out := report.CoderAgreement{
+		Study: q.Part.ID, Question: q.ID, Label: q.Label, Coders: x.Coders, Unit: x.Unit, Units: x.Units, Left: x.Left, Pooling: "all",
+		Level: report.Num(x.Level), Draws: x.Draws, Seed: int(x.Seed), Rows: []report.AgreementRow{}, //nolint:gosec // the seed is 1
+		MeanKappa: report.Num(x.Mean.Kappa), KappaOf: x.Mean.KappaOf, MeanAlpha: report.Num(x.Mean.Alpha), AlphaOf: x.Mean.AlphaOf,
+		MeanAC1: report.Num(x.Mean.AC1), AC1Of: x.Mean.AC1Of, MeanPABAK: report.Num(x.Mean.PABAK), PABAKOf: x.Mean.PABAKOf,
+	}
+	row := func(r agree.Row) report.AgreementRow {
+		n := func(x float64) report.Num { return report.Num(x) }
+		return report.AgreementRow{
+			Category: r.Category, Label: labels[r.Category], Used: r.Used, Both: r.Both, OnlyA: r.OnlyA, OnlyB: r.OnlyB, Neither: r.Neither, Percent: n(r.Percent),
+			Kappa: n(r.Kappa), KappaLow: n(r.KappaCI.Low), KappaHigh: n(r.KappaCI.High), Alpha: n(r.Alpha), AlphaLow: n(r.AlphaCI.Low), AlphaHigh: n(r.AlphaCI.High),
+			AC1: n(r.AC1), AC1Low: n(r.AC1CI.Low), AC1High: n(r.AC1CI.High), PABAK: n(r.PABAK), PABAKLow: n(r.PABAKCI.Low), PABAKHigh: n(r.PABAKCI.High), Reason: r.Reason,
+		}
+	}
+	for _, r := range x.Rows {
+		if !r.Used {
+			out.Unused++
+		}
+		out.Rows = append(out.Rows, row(r))
+	}
+	out.Pooled = row(x.Pooled)
+	return out
+}
