@@ -18,12 +18,12 @@ func (r *Run) contents(res *report.Results) error {
 	if len(m.Report.Content)+len(m.Report.Agreement) == 0 {
 		return nil
 	}
-	nothing := func(q study.Ref, why string) {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("the report asks for %s, and %s, so it has no table of that", q.Name, why))
+	nothing := func(q study.Ref) {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("the report asks for %s, and its answers are not frozen and coded yet (kith ingest, kith code), so it has no table of that", q.Name))
 	}
 	if r.corpus == nil {
 		for _, q := range m.Report.Content {
-			nothing(q, "its answers are not frozen yet (kith ingest)")
+			nothing(q)
 		}
 		return nil
 	}
@@ -34,8 +34,11 @@ func (r *Run) contents(res *report.Results) error {
 	s := a.AsOf(time.Time{})
 	for _, name := range m.Report.Content {
 		part, q := m.FindQuestion(name.Name)
+		if err := r.columnFrozen(part, q); err != nil {
+			return err
+		}
 		if len(s.OfDocument(q.DocumentID(part))) == 0 {
-			nothing(name, "nobody has coded its answers yet")
+			nothing(name)
 			continue
 		}
 		c, err := a.Content(s, q.ID, "")
@@ -64,6 +67,18 @@ func (r *Run) contents(res *report.Results) error {
 		res.Agreement = append(res.Agreement, agreementResult(found, x))
 	}
 	return nil
+}
+
+// columnFrozen makes sure that the answers of a column are frozen from the workbook
+// that is read. Documents of the deposit are held against theirs as they are read.
+func (r *Run) columnFrozen(part *study.Part, q *study.OpenQuestion) error {
+	e, here := r.corpus.Entry(q.DocumentID(part))
+	f := r.Listing.File(e.Source)
+	if q.Column.Name == "" || !here || f != nil && f.SHA256 == e.SourceHash {
+		return nil
+	}
+	return &study.Fault{What: "the workbook is not the one whose answers to " + q.ID + " were frozen", Where: e.Source,
+		Hint: "kith ingest says what differs; with --refreeze it freezes the new answers and keeps the old ones"}
 }
 
 func contentResult(c *ContentCount) report.Content {

@@ -30,8 +30,8 @@ type Frozen struct {
 	Unsure []UnsureDocument
 }
 
-// Freeze extracts every document of the study at path from the deposit and
-// freezes it in the folder corpus beside the manifest. See [corpus.Freeze] for
+// Freeze extracts every document of the study at path from the deposit, and every
+// column of open answers that it declares, and freezes it in the folder corpus beside the manifest. See [corpus.Freeze] for
 // what refreeze means and what is promised.
 func Freeze(ctx context.Context, path string, refreeze bool, p Progress) (*Frozen, error) {
 	p.Step("manifest", 0)
@@ -54,12 +54,16 @@ func Freeze(ctx context.Context, path string, refreeze bool, p Progress) (*Froze
 	if err := r.readDocuments(ctx, p); err != nil {
 		return nil, err
 	}
+	answers, err := r.columnDocuments(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	unsure := make([]string, len(r.Unsure))
 	for i, u := range r.Unsure {
 		unsure[i] = u.Document
 	}
 	p.Step("corpus", 0)
-	found, err := corpus.Freeze(ctx, dir, r.Documents, unsure, refreeze)
+	found, err := corpus.Freeze(ctx, dir, append(r.Documents, answers...), unsure, refreeze)
 	if err != nil {
 		return nil, corpusFault(err)
 	}

@@ -76,6 +76,15 @@
 //     other references stay as written.
 //   - Line feeds at the ends of a paragraph are dropped; other white space stays.
 //
+// The text of a column of open answers in a workbook is a paragraph for each of:
+// "Column: " and the column's name; "Respondents: " and the number of rows that are
+// analysed; the question, as the row of question texts has it, or the column's name;
+// and, in the order of the rows, each answer behind its respondent's id, a colon and
+// a space, or alone where the rows have no ids.
+//
+//   - Within a cell every run of white space is one space, white space at its ends
+//     is dropped, and so are soft hyphens. A cell with nothing left has no paragraph.
+//
 // The vectors for these stand in testdata/canonical/text; its files of the
 // ending .quoted spell bytes as Go writes a string, one literal a line.
 //
