@@ -95,15 +95,10 @@ type difference struct {
 }
 
 func listDifferences(t *terminal, s *sitting, question string, all bool) error {
-	at, err := s.at()
+	a, state, err := s.view(t)
 	if err != nil {
 		return err
 	}
-	a, err := s.open(false)
-	if err != nil {
-		return err
-	}
-	state := a.AsOf(at)
 	var ids []string
 	if question != "" {
 		ids = append(ids, question)

@@ -273,11 +273,14 @@ type ContentCount struct {
 // Content counts the categories of an open question as one analyst gave them. Of an
 // empty coder it counts what the coders agreed on, and where nothing was settled the
 // categories given by the first of the coders that the manifest names, or by the only
-// one there is.
+// one there is. To who is still to read the answers blind it counts their own.
 func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, error) {
 	q, err := a.question(s, id)
 	if err != nil {
 		return nil, err
+	}
+	if coder == "" && a.Blind(s, q.DocumentID(q.Part)) {
+		coder = a.Book.Analyst() // neither others' codings nor what they agreed on
 	}
 	c := &ContentCount{Question: q, Coder: coder}
 	if c.Coder == "" {

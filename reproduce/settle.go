@@ -93,6 +93,9 @@ func (a *Analysis) Settling(s *coding.State, id string, coders ...string) (*Sett
 }
 
 func (a *Analysis) settling(s *coding.State, q *OpenQuestion, coders []string) (*Settling, error) {
+	if id := q.DocumentID(q.Part); a.Blind(s, id) {
+		return nil, &study.Fault{What: fmt.Sprintf("%s still reads %s blind, and differences tell what others coded", a.Book.Analyst(), id), Hint: "code it first; kith blind says how the blind reading ends"}
+	}
 	r := &Settling{Question: q, Coders: coders, Given: make([][][]int, len(q.Units)), Settled: make([]*Agreed, len(q.Units))}
 	for i := range r.Given {
 		r.Given[i] = make([][]int, len(coders))
