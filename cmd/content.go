@@ -113,6 +113,9 @@ func printContent(t *terminal, n *reproduce.ContentCount) {
 	for _, c := range n.Clashes {
 		t.warn("%s has %s, which excludes every other category, and %s", q.Units[c.Unit].Address, q.Tree[c.Exclusive].Name, strings.Join(categoryNames(q, c.Others), ", "))
 	}
+	if n.Again > 0 {
+		t.warn("%s to be looked at again: coded otherwise, or changed, since (kith content reconcile)", plural(n.Again, "settlement is", "settlements are"))
+	}
 	if n.Other > 0 {
 		t.warn("%s of these answers with codes that are no category of %s, left out", plural(n.Other, "coding", "codings"), q.ID)
 	}
@@ -202,7 +205,7 @@ func contentJSON(n *reproduce.ContentCount) map[string]any {
 	}
 	out := map[string]any{"question": q.ID, "label": q.Label, "unit": "respondent × question", "denominator": n.Denominator, "n": n.N,
 		"units": len(q.Units), "respondents": n.Respondents, "blank": n.Blank, "uncodable": n.Uncodable, "assignments": n.Assignments,
-		"coder": n.Coder, "settled": n.Settled, "categories": contentRows(n), "uncoded": unitAddresses(n), "clashes": clashes, "codings_with_other_codes": n.Other}
+		"coder": n.Coder, "settled": n.Settled, "settled_to_look_at_again": n.Again, "categories": contentRows(n), "uncoded": unitAddresses(n), "clashes": clashes, "codings_with_other_codes": n.Other}
 	if n.Reconciled != nil {
 		out["unsettled"] = len(n.Reconciled.Open())
 	}

@@ -3,6 +3,7 @@ package reproduce
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -172,8 +173,8 @@ func (a *Analysis) answers(q *OpenQuestion) error {
 	}
 	if q.Column.Name != "" && q.Asked == 0 {
 		for _, f := range d.Metadata {
-			if f.Key == askedField {
-				fmt.Sscan(f.Value, &q.Asked)
+			if n, err := strconv.Atoi(f.Value); f.Key == askedField && err == nil {
+				q.Asked = n
 			}
 		}
 	}
@@ -268,6 +269,7 @@ type ContentCount struct {
 	// were asked for.
 	Reconciled *Settling
 	Settled    int // units counted as they were settled
+	Again      int // settlements to look at again: of units coded otherwise since, or of words that have changed
 }
 
 // Content counts the categories of an open question as one analyst gave them. Of an
@@ -304,9 +306,11 @@ func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, er
 		if c.Reconciled, err = a.settling(s, q, all); err != nil {
 			return nil, err
 		}
-		if c.Settled = c.Reconciled.count(); c.Settled > 0 {
+		var moved int
+		if c.Settled, moved = c.Reconciled.count(); c.Settled > 0 {
 			c.Given = c.Reconciled.Final()
 		}
+		c.Again = moved + c.Reconciled.Adrift
 	}
 	units := make([]content.Unit, len(q.Units))
 	for i, u := range q.Units {

@@ -45,6 +45,9 @@ func (r *Run) contents(res *report.Results) error {
 		if err != nil {
 			return err
 		}
+		if c.Again > 0 {
+			res.Warnings = append(res.Warnings, fmt.Sprintf("%s: %d of what its coders agreed on is to be looked at again, for an answer was coded otherwise or changed since; kith content reconcile lists it", q.ID, c.Again))
+		}
 		res.Content = append(res.Content, contentResult(c))
 	}
 	for _, name := range m.Report.Agreement {

@@ -62,15 +62,18 @@ func (r *Settling) Final() [][]int {
 	return final
 }
 
-// count is how many units were settled.
-func (r *Settling) count() int {
-	n := 0
+// count is how many units were settled, and how many of them are to be looked at
+// again.
+func (r *Settling) count() (settled, moved int) {
 	for _, x := range r.Settled {
 		if x != nil {
-			n++
+			settled++
+			if x.Moved {
+				moved++
+			}
 		}
 	}
-	return n
+	return settled, moved
 }
 
 // Settling lays what coders gave to the answers to an open question beside what
