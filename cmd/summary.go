@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"kith/analysis/content"
 	"kith/report"
 	"kith/reproduce"
 )
@@ -22,6 +23,7 @@ func printSummary(t *terminal, r *reproduce.Run) {
 		t.warn("%s", w)
 	}
 	t.printf("\n")
+	printOpenAnswers(t, res)
 	if len(res.Published) > 0 {
 		t.printf("  Published    %s\n", tallyLine(res.Published))
 		for _, c := range res.Published {
@@ -29,6 +31,31 @@ func printSummary(t *terminal, r *reproduce.Run) {
 				t.warn("%s %s: published %s, %s", c.What, c.Value, c.Published, rich(c.Why))
 			}
 		}
+	}
+}
+
+// printOpenAnswers says what was counted of open answers, and how far their coders
+// agree, a line for each question.
+func printOpenAnswers(t *terminal, res *report.Results) {
+	head := "Content"
+	for _, c := range res.Content {
+		line := fmt.Sprintf("%s: %d %s %s, %s of %s", c.Question, c.N, c.Respondents, denominatorWords[content.Denominator(c.Denominator)],
+			plural(c.Assignments, "assignment", "assignments"), plural(len(c.Categories), "category", "categories"))
+		if c.Settled > 0 {
+			line += fmt.Sprintf(", %d settled", c.Settled)
+		}
+		t.printf("  %-11s  %s\n", head, line)
+		head = ""
+	}
+	head = "Agreement"
+	for _, a := range res.Agreement {
+		name, pooled, low, high := "kappa", a.Pooled.Kappa, a.Pooled.KappaLow, a.Pooled.KappaHigh
+		if len(a.Coders) > 2 {
+			name, pooled, low, high = "alpha", a.Pooled.Alpha, a.Pooled.AlphaLow, a.Pooled.AlphaHigh
+		}
+		t.printf("  %-11s  %s: %s, pooled %s %s [%s, %s], before reconciliation\n", head, a.Question, strings.Join(a.Coders, " and "), name,
+			report.Bounded(pooled, 3), report.Bounded(low, 3), report.Bounded(high, 3))
+		head = ""
 	}
 }
 
