@@ -5,10 +5,13 @@ import (
 	"math"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"kith/analysis/agree"
 	"kith/study/coding"
+	"kith/study/journal"
 )
 
 // planted is what the specification of the fixture says of the first open
@@ -101,4 +104,43 @@ func TestAgreementOfTheFixture(t *testing.T) {
 			t.Errorf("pooled kappa %v over %+v; mean %v of %d", p.Kappa, p, r.Mean.Kappa, r.Mean.KappaOf)
 		}
 	})
+}
+
+// Two journals brought together may give one answer an exclusive category and another
+// one: nothing is lost, and the count says where.
+func TestClashOfMergedJournals(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../fixtures/synthetic")); err != nil {
+		t.Fatal(err)
+	}
+	sit := func(device string) *Analysis {
+		a, err := OpenAnalysis(dir, journal.Options{Analyst: "TM", Device: device})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	home, train := sit("home"), sit("train")
+	d, at, err := home.Passage("Study3_Open_Text_Responses#6", "") // NO_DIFFICULTY, by TM
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := coding.NewCoding{Passage: coding.Passage{Document: d.ID, Text: d.TextHash, Start: at.Start, End: at.End}, Code: "STAFF"}
+	if _, err := home.Book.AddCodings(n); err == nil || !strings.Contains(err.Error(), "both NO_DIFFICULTY and STAFF") {
+		t.Fatalf("err = %v", err)
+	}
+	train.Book.Guard(nil) // as an older kith, which knew no such rule, would have written
+	if _, err := train.Book.AddCodings(n); err != nil {
+		t.Fatal(err)
+	}
+	c, err := sit("home").Content(sit("home").AsOf(time.Time{}), "Q1", "TM")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Clashes) != 1 || c.Question.Units[c.Clashes[0].Unit].Address != "Study3_Open_Text_Responses#6" || c.Question.Tree[c.Clashes[0].Exclusive].Name != "NO_DIFFICULTY" {
+		t.Errorf("clashes %+v", c.Clashes)
+	}
+	if c.Assignments != 150 {
+		t.Errorf("%d assignments", c.Assignments)
+	}
 }
