@@ -234,8 +234,10 @@ type Extract struct {
 // Codings whose text is no longer the document's have no address; kith ingest
 // carries them, unless their words are lost.
 func (a *Analysis) Extracts(s *coding.State, f Filter, quotes bool, context int) ([]Extract, error) {
-	list := s.Codings()
-	if f.Code != "" {
+	var list []*coding.Coding
+	if f.Code == "" {
+		list = s.Codings()
+	} else {
 		c, err := Code(s, f.Code)
 		if err != nil {
 			return nil, err

@@ -29,15 +29,13 @@ type Book struct {
 
 	mu     sync.Mutex
 	events []journal.Event
-	state  *State
+	folded *State // nil until somebody asks
 }
 
 // Open reads the analysis that a journal holds. analyst is who works with the book;
 // "" only reads.
 func Open(record Record, analyst string) *Book {
-	b := &Book{record: record, analyst: analyst}
-	b.fold()
-	return b
+	return &Book{record: record, analyst: analyst}
 }
 
 // Guard sets a rule of the study's method that the analyst's new codings must keep,
@@ -49,16 +47,21 @@ func (b *Book) Guard(rule func(*State) func(NewCoding) error) { b.guard = rule }
 // Analyst is who works with the book.
 func (b *Book) Analyst() string { return b.analyst }
 
-func (b *Book) fold() {
-	b.events = b.record.Events()
-	b.state = Fold(b.events)
+// state gives the state as it is now.
+func (b *Book) state() *State {
+	if b.folded == nil {
+		b.fold(b.record.Events())
+	}
+	return b.folded
 }
+
+func (b *Book) fold(events []journal.Event) { b.events, b.folded = events, Fold(events) }
 
 // View lets look see the state as it is now. look must not keep it.
 func (b *Book) View(look func(*State)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	look(b.state)
+	look(b.state())
 }
 
 // Refresh takes in what others have written, and tells whether there was anything.
@@ -69,18 +72,23 @@ func (b *Book) Refresh() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	b.take(change)
+	if b.folded != nil {
+		b.take(change)
+	}
 	return change.Refold || len(change.New) > 0, nil
 }
 
+// take keeps the state up with the journal. It does not ask the journal, which may
+// be waiting for a decision.
 func (b *Book) take(change journal.Change) {
-	if change.Refold || slices.ContainsFunc(change.New, func(e journal.Event) bool { return e.Op == opUndo || e.Op == opRedo }) {
-		b.fold()
+	turned := func(e journal.Event) bool { return e.Op == opUndo || e.Op == opRedo }
+	if b.folded == nil || change.Refold || slices.ContainsFunc(change.New, turned) {
+		b.fold(change.Events)
 		return
 	}
-	b.events = append(b.events, change.New...)
+	b.events = change.Events
 	for _, e := range change.New {
-		b.state.apply(e, false)
+		b.folded.apply(e, false)
 	}
 }
 
@@ -90,12 +98,12 @@ func (b *Book) do(decide func(*State) ([]journal.Entry, error)) ([]journal.Event
 	defer b.mu.Unlock()
 	events, err := b.record.Commit(func(change journal.Change) ([]journal.Entry, error) {
 		b.take(change)
-		return decide(b.state)
+		return decide(b.folded)
 	})
 	if err != nil {
 		return nil, err
 	}
-	b.take(journal.Change{New: events})
+	b.take(journal.Change{New: events, Events: b.record.Events()})
 	return events, nil
 }
 

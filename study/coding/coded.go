@@ -2,6 +2,7 @@ package coding
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,26 +53,36 @@ func compareCodings(a, b *Coding) int {
 func (s *State) Codings() []*Coding {
 	if s.sorted == nil {
 		s.sorted = make([]*Coding, 0, len(s.codings))
-		for _, c := range s.codings {
-			s.sorted = append(s.sorted, c)
+		s.index()
+		for _, id := range slices.Sorted(maps.Keys(s.byDocument)) {
+			s.sorted = append(s.sorted, s.OfDocument(id)...)
 		}
-		slices.SortFunc(s.sorted, compareCodings)
 	}
 	return s.sorted
+}
+
+// index divides the codings by their documents.
+func (s *State) index() {
+	if s.byDocument == nil {
+		s.byDocument = map[string][]*Coding{}
+		for _, c := range s.codings {
+			s.byDocument[c.Document] = append(s.byDocument[c.Document], c)
+		}
+	}
 }
 
 // Coding gives a coding by its id, nil where there is none.
 func (s *State) Coding(id string) *Coding { return s.codings[id] }
 
-// OfDocument gives the codings of one document in the order of their places.
+// OfDocument gives the codings of one document in the order of their places. The
+// caller must not change it.
 func (s *State) OfDocument(id string) []*Coding {
-	all := s.Codings()
-	from, _ := slices.BinarySearchFunc(all, id, func(c *Coding, id string) int { return strings.Compare(c.Document, id) })
-	to := from
-	for to < len(all) && all[to].Document == id {
-		to++
+	s.index()
+	all := s.byDocument[id]
+	if !slices.IsSortedFunc(all, compareCodings) {
+		slices.SortFunc(all, compareCodings)
 	}
-	return all[from:to]
+	return all
 }
 
 // OfCode gives the codings of a code, through merges, in the order of documents

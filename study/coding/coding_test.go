@@ -145,7 +145,7 @@ func merge(t fatal, to *desk, from string) {
 	}
 	// The journal read the merge itself: the book folds what the journal has.
 	to.mu.Lock()
-	to.fold()
+	to.fold(to.record.Events())
 	to.mu.Unlock()
 }
 

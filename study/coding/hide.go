@@ -11,7 +11,7 @@ import (
 // left out. What has been removed, conflicts and codes are as they were.
 func (s *State) Hiding(hidden func(document, analyst string) bool) (view *State, codings, memos int) {
 	v := *s
-	v.sorted, v.byCode = nil, nil
+	v.sorted, v.byCode, v.byDocument = nil, nil, nil
 	v.codings, v.spots, v.memos = maps.Clone(s.codings), maps.Clone(s.spots), maps.Clone(s.memos)
 	for id, c := range s.codings {
 		if hidden(c.Document, c.Analyst) {

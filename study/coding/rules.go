@@ -119,7 +119,7 @@ func codeFields(c *Code) map[string]any {
 
 func codingFields(c *Coding) map[string]any {
 	return map[string]any{
-		"start": &c.Start, "end": &c.End, "valence": &c.Valence, "level": &c.Level, "orientation": &c.Orientation, "memo": &c.Memo,
+		"start": &c.Start, "end": &c.End, "valence": &c.Valence, "level": &c.Level, "orientation": &c.Orientation, "memo": &c.Memo, "carried": &c.Carried,
 	}
 }
 
@@ -255,7 +255,7 @@ func applyCodeSplit(s *State, e journal.Event) error {
 		}
 	}
 	c.SplitInto, c.Retired = sp.Into, true
-	s.sorted, s.byCode = nil, nil
+	s.sorted, s.byCode, s.byDocument = nil, nil, nil
 	return nil
 }
 
@@ -295,21 +295,20 @@ func (c *Coding) spot() spot {
 }
 
 func applyCodingAdd(s *State, e journal.Event) error {
-	d, err := decode[codingAdd](e)
-	if err != nil || d.Document == "" || d.Start < 0 || d.End <= d.Start {
-		return errors.Join(err, errData)
-	}
-	c := &Coding{
-		ID: e.ID, Document: d.Document, Text: d.Text, Start: d.Start, End: d.End, Code: d.Code, Analyst: e.Analyst,
-		Valence: d.Valence, Level: d.Level, Orientation: d.Orientation, Memo: d.Memo, From: d.From, Stamp: e.Stamp,
+	c := s.next
+	if c == nil {
+		var err error
+		if c, err = newCoding(e, names{}); err != nil {
+			return err
+		}
 	}
 	if s.spots[c.spot()] != "" {
 		s.gone[e.ID] = e.Analyst
 		return nil
 	}
-	switch code := s.codes[d.Code]; {
+	switch code := s.codes[c.Code]; {
 	case code == nil:
-		s.conflict(e, "codes with %s, which is not in the codebook", d.Code)
+		s.conflict(e, "codes with %s, which is not in the codebook", c.Code)
 	case code.Retired && code.MergedInto == "":
 		s.conflict(e, "codes with %s, which is retired", code.Name)
 	}

@@ -26,9 +26,12 @@ type State struct {
 	conflicts []Conflict
 	unknown   map[string]int
 	last      journal.Stamp
+	next      *Coding // what the event to be applied adds, where it was read ahead
 
 	sorted []*Coding
 	byCode map[string][]*Coding
+	// byDocument has every coding; a list is sorted when it is asked for.
+	byDocument map[string][]*Coding
 }
 
 // A spot is what makes two codings of one analyst the same.
@@ -57,9 +60,12 @@ func Fold(events []journal.Event) *State {
 		gone: map[string]string{}, unknown: map[string]int{},
 	}
 	undone := s.undone(events)
-	for _, e := range events {
+	read := ahead(events)
+	for i, e := range events {
+		s.next = read[i]
 		s.apply(e, undone[e.ID])
 	}
+	s.next = nil
 	return s
 }
 
@@ -111,7 +117,7 @@ func (s *State) conflict(e journal.Event, format string, args ...any) {
 
 // apply adds one event, which may be undone, to the state.
 func (s *State) apply(e journal.Event, undone bool) {
-	s.sorted, s.byCode = nil, nil
+	s.sorted, s.byCode, s.byDocument = nil, nil, nil
 	s.last = e.Stamp
 	if undone {
 		return

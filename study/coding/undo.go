@@ -103,6 +103,6 @@ func (b *Book) resting(op string, e journal.Event) int {
 		return n
 	}
 	data := []byte(`{"target":"` + e.ID + `"}`)
-	after := append(slices.Clip(slices.Clone(b.events)), journal.Event{Stamp: b.state.last, Analyst: b.analyst, Op: opUndo, ID: "undone", Data: data})
-	return count(Fold(after)) - count(b.state)
+	after := append(slices.Clip(slices.Clone(b.events)), journal.Event{Stamp: b.folded.last, Analyst: b.analyst, Op: opUndo, ID: "undone", Data: data})
+	return count(Fold(after)) - count(b.folded)
 }

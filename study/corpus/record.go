@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"time"
 )
 
@@ -198,12 +197,8 @@ func plainJSON(v any) ([]byte, error) {
 // is valid, or there is an error.
 func decodeRecord(data []byte, text string) (*Document, error) {
 	var r record
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if err := dec.Decode(&r); err != nil {
+	if err := json.Unmarshal(data, &r); err != nil {
 		return nil, fmt.Errorf("the record is no JSON that kith wrote")
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("the record goes on after its end")
 	}
 	if r.Format != recordFormat {
 		return nil, fmt.Errorf("the record has the form %q, and this kith reads %q: use a newer kith", r.Format, recordFormat)

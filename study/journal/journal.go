@@ -70,8 +70,10 @@ type Change struct {
 	// New has the events that were not there before, in order.
 	New []Event
 	// Refold says that New does not simply follow what was there: some of it is
-	// earlier, or a file was rewritten, purged or taken away. Events has all.
+	// earlier, or a file was rewritten, purged or taken away.
 	Refold bool
+	// Events has all, in order; the caller must not change them.
+	Events []Event
 }
 
 // Events gives all events in the order of the fold: stamp, analyst, device, id.
@@ -130,7 +132,7 @@ func (j *Journal) refresh() (Change, error) {
 	}
 	if !refold {
 		j.add(found)
-		return Change{New: found}, nil
+		return Change{New: found, Events: slices.Clip(j.events)}, nil
 	}
 	was := j.seen
 	j.rebuild()
@@ -140,6 +142,7 @@ func (j *Journal) refresh() (Change, error) {
 			change.New = append(change.New, e)
 		}
 	}
+	change.Events = slices.Clip(j.events)
 	return change, nil
 }
 
@@ -180,7 +183,7 @@ func (j *Journal) rebuild() {
 // Commit adds events to the analyst's own file. decide is called under the lock
 // that keeps every other writer out, with what others have written since the last
 // Refresh or Commit, and gives the entries: so a decision always rests on all
-// that is on disk. Where it gives an error or no entries, nothing is written. The
+// that is on disk. decide must not call the journal. Where it gives an error or no entries, nothing is written. The
 // events that Commit returns are on disk for good; after an error none of them is
 // acknowledged.
 func (j *Journal) Commit(decide func(Change) ([]Entry, error)) ([]Event, error) {
