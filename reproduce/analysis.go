@@ -337,14 +337,18 @@ func (a *Analysis) extract(s *coding.State, c *coding.Coding, d *corpus.Document
 // passages cuts one document after another, finding each code point once.
 type passages struct {
 	document *corpus.Document
-	bytes    []int // where each code point begins, and the end
+	bytes    []int // where each code point begins, and the end; unused where each is a byte
+	length   int   // in code points
 }
 
 func (p *passages) of(d *corpus.Document) {
 	if p.document == d {
 		return
 	}
-	p.document, p.bytes = d, p.bytes[:0]
+	p.document, p.bytes, p.length = d, p.bytes[:0], corpus.Length(d.Text)
+	if p.length == len(d.Text) {
+		return
+	}
 	for i := range d.Text {
 		p.bytes = append(p.bytes, i)
 	}
@@ -353,9 +357,12 @@ func (p *passages) of(d *corpus.Document) {
 
 // slice cuts out code points, as far as there are any.
 func (p *passages) slice(start, end int) string {
-	last := len(p.bytes) - 1
-	start, end = min(max(start, 0), last), min(max(end, 0), last)
-	return p.document.Text[p.bytes[start]:p.bytes[max(start, end)]]
+	start, end = min(max(start, 0), p.length), min(max(end, 0), p.length)
+	end = max(start, end)
+	if len(p.bytes) == 0 {
+		return p.document.Text[start:end]
+	}
+	return p.document.Text[p.bytes[start]:p.bytes[end]]
 }
 
 // A Coverage is how far a document has been coded: turns of participants, those

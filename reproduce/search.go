@@ -112,7 +112,7 @@ func (a *Analysis) hits(s *coding.State, d *corpus.Document, spans []corpus.Span
 	var out []Hit
 	for _, span := range spans {
 		h := Hit{Document: d.ID, Span: span, Study: d.Study, Role: d.Role, Participant: d.Participant, Codes: []string{}}
-		within := corpus.Span{End: len(at.bytes) - 1}
+		within := corpus.Span{End: at.length}
 		if len(d.Turns) > 0 {
 			i := sort.Search(len(d.Turns), func(i int) bool { return d.Turns[i].Span.End > span.Start })
 			if i == len(d.Turns) || !said(d.Turns[i], span) {

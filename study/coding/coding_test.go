@@ -509,7 +509,7 @@ func BenchmarkOpen100000(b *testing.B) {
 		for b.Loop() {
 			j, err := journal.Open(dir, journal.Options{})
 			must(b, err)
-			Open(j, "")
+			Open(j, "").View(func(*State) {})
 		}
 	})
 	b.Run("extracts of a code", func(b *testing.B) {

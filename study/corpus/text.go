@@ -100,7 +100,7 @@ func (d *Document) Validate() error {
 	if d.Text != "" && !strings.HasSuffix(d.Text, "\n") {
 		return fmt.Errorf("document %s: the text does not end with a line feed", d.ID)
 	}
-	if strings.ContainsAny(d.Text, "\r\u00AD") {
+	if strings.Contains(d.Text, "\r") || strings.Contains(d.Text, "\u00AD") {
 		return fmt.Errorf("document %s: the text holds characters that canonical text never holds", d.ID)
 	}
 	if d.TextHash != Hash(d.Text) {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"runtime"
+	"sync"
 	"time"
 )
 
@@ -100,22 +102,53 @@ func (f *file) continues(text []byte) bool {
 // take reads whole lines; what stands behind the last line end stays unread.
 func (f *file) take(text []byte) []Event {
 	before := len(f.events)
+	rows := make([]row, 0, bytes.Count(text, []byte("\n")))
 	for {
-		row, rest := cutLine(text)
+		line, rest := cutLine(text)
 		if rest == nil {
 			break
 		}
 		f.read += int64(len(text) - len(rest))
-		text = rest
+		text, rows = rest, append(rows, row{text: line})
+	}
+	openAll(rows)
+	for i := range rows {
 		f.lines++
 		if f.lines == 1 {
-			f.begin(row)
+			f.begin(rows[i].text)
 		} else if f.usable {
-			f.event(row)
+			f.event(&rows[i])
 		}
-		f.tail = chain(row)
+		f.tail = rows[i].chain
 	}
 	return f.events[before:]
+}
+
+// A row is a line of a file with all that can be known of it alone.
+type row struct {
+	text  []byte
+	line  line
+	stamp Stamp
+	err   error
+	chain string
+}
+
+// openAll reads rows on every core. Whether each follows the one before is for the
+// file to say.
+func openAll(rows []row) {
+	const least = 1000 // rows worth another goroutine
+	size := max(least, (len(rows)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for from := 0; from < len(rows); from += size {
+		wait.Go(func() {
+			for i := from; i < min(from+size, len(rows)); i++ {
+				r := &rows[i]
+				r.stamp, r.err = r.line.open(r.text)
+				r.chain = chain(r.text)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func (f *file) begin(row []byte) {
@@ -129,20 +162,19 @@ func (f *file) begin(row []byte) {
 	}
 }
 
-func (f *file) event(row []byte) {
-	var l line
-	stamp, err := l.open(row)
+func (f *file) event(r *row) {
+	l := &r.line
 	after := f.broken
-	f.broken = err != nil
-	if err != nil {
-		f.fault(err.Error() + "; the line is passed over")
+	f.broken = r.err != nil
+	if r.err != nil {
+		f.fault(r.err.Error() + "; the line is passed over")
 		return
 	}
 	if l.Prev != f.tail && !after {
 		f.fault("does not follow the line before it: a line was changed, lost or put in here; both are read")
 	}
 	f.events = append(f.events, Event{
-		Stamp: stamp, Analyst: f.head.Analyst, Device: f.head.Device,
+		Stamp: r.stamp, Analyst: f.head.Analyst, Device: f.head.Device,
 		ID: l.ID, Op: l.Op, Data: l.Data, File: f.name, Line: f.lines,
 	})
 }
