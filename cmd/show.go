@@ -34,7 +34,11 @@ speech, with the offset at which it begins and the turn it belongs to.
   kith show S1_LW03 --speaker Interviewer`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			m, err := study.Load(in)
+			path, err := (&sitting{study: in}).path()
+			if err != nil {
+				return err
+			}
+			m, err := study.Load(path)
 			if err != nil {
 				return err
 			}
@@ -59,7 +63,7 @@ speech, with the offset at which it begins and the turn it belongs to.
 			return nil
 		},
 	}
-	c.Flags().StringVar(&in, "study", ".", "folder or manifest of the study that DOC belongs to")
+	c.Flags().StringVar(&in, "study", "", "folder or manifest of the study that DOC belongs to (default: KITH_STUDY, or the folder here or above it with study.yaml)")
 	c.Flags().IntVar(&turn, "turn", 0, "the turn with this number alone")
 	c.Flags().StringVar(&speaker, "speaker", "", "the turns of this speaker alone")
 	c.Flags().BoolVar(&lines, "lines", false, "every line of the text, with its offset")
