@@ -29,7 +29,7 @@ analyst's, is on disk when the command returns, and can be undone (kith journal 
 ` + exitHelp,
 	}
 	s.flags(c)
-	c.AddCommand(newCodeAdd(t, s), newCodeEdit(t, s), newCodeRemove(t, s), newCodeList(t, s), newCodeImport(t, s))
+	c.AddCommand(newCodeAdd(t, s), newCodeEdit(t, s), newCodeRemove(t, s), newCodeConfirm(t, s), newCodeList(t, s), newCodeImport(t, s))
 	return c
 }
 
@@ -187,6 +187,36 @@ func newCodeRemove(t *terminal, s *sitting) *cobra.Command {
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why")
 	return c
+}
+
+func newCodeConfirm(t *terminal, s *sitting) *cobra.Command {
+	return &cobra.Command{
+		Use:   "confirm CODING...",
+		Short: "Say that codings are right where a changed text has taken them",
+		Long: `After kith ingest --refreeze, codings whose words were moved or changed carry a mark
+(kith extracts --carried changed). Confirm takes it from codings of your own.
+` + exitHelp,
+		Example: "  kith code confirm 9f86d081884c7d65",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			_, _, book, err := s.book(true)
+			if err != nil {
+				return err
+			}
+			for _, id := range args {
+				if err := book.ConfirmCoding(id); err != nil {
+					return err
+				}
+				if !s.json {
+					t.printf("%s confirmed\n", id)
+				}
+			}
+			if s.json {
+				return printJSON(t, map[string]any{"codings": args, "what": "confirmed"})
+			}
+			return nil
+		},
+	}
 }
 
 func newCodeList(t *terminal, s *sitting) *cobra.Command {

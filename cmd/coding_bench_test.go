@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"kith/reproduce"
 	"kith/study/coding"
@@ -18,6 +19,22 @@ import (
 // with their words, to code one passage more, and to start and do nothing.
 func BenchmarkCodings100000(b *testing.B) {
 	dir := manyCodings(b)
+	b.Run("extracts of a code, once open", func(b *testing.B) {
+		a, err := reproduce.OpenAnalysis(dir, journal.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		s := a.AsOf(time.Time{})
+		if _, err := a.Documents(); err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			list, err := a.Extracts(s, reproduce.Filter{Code: "code3"}, true, 0)
+			if err != nil || len(list) != 3000 {
+				b.Fatal(len(list), err)
+			}
+		}
+	})
 	for _, c := range []struct {
 		name string
 		args []string

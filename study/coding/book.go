@@ -254,6 +254,28 @@ func (b *Book) EditCoding(id string, set map[string]any) error {
 	return err
 }
 
+// ConfirmCoding says that one of the analyst's own codings, whose words were moved or
+// changed with their text, is right where it is now. One whose words are lost must be
+// given a place.
+func (b *Book) ConfirmCoding(id string) error {
+	_, err := b.do(func(s *State) ([]journal.Entry, error) {
+		c, err := b.own(s, id)
+		switch {
+		case err != nil:
+			return nil, err
+		case c.Carried == Lost:
+			return nil, fmt.Errorf("the words of coding %s are lost; give it a place (kith code edit), or remove it", id)
+		}
+		after := *c
+		d, err := change(id, codingFields(c), codingFields(&after), map[string]any{"carried": ""}, "")
+		if err != nil || len(d.Set) == 0 {
+			return nil, err
+		}
+		return one(opCodingSet, d), nil
+	})
+	return err
+}
+
 // own finds a coding of the analyst's own.
 func (b *Book) own(s *State, id string) (*Coding, error) {
 	c := s.codings[id]

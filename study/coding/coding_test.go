@@ -537,3 +537,37 @@ func BenchmarkOpen100000(b *testing.B) {
 		}
 	})
 }
+
+// A coding is confirmed where a text took it, by its own analyst; where its words
+// were lost by then, unseen, it stays lost, and that is listed.
+func TestConfirm(t *testing.T) {
+	clock := start
+	ab := sit(t, t.TempDir(), "AB", &clock)
+	must(t, ab.AddCode(Code{Name: "x"}))
+	id := code(t, ab, "x", 0, 5)
+	carried := func() (how string, conflicts []Conflict) {
+		ab.View(func(s *State) { how, conflicts = s.Coding(id).Carried, s.Conflicts() })
+		return how, conflicts
+	}
+	must(t, ab.Carry("f00d", "f00e", []Carried{{Coding: id, Start: 3, End: 8, How: Changed}}))
+	if how, _ := carried(); how != Changed {
+		t.Fatalf("carried %q", how)
+	}
+	must(t, ab.ConfirmCoding(id))
+	if how, _ := carried(); how != "" {
+		t.Errorf("confirmed, and still %q", how)
+	}
+	must(t, ab.Carry("f00e", "f00f", []Carried{{Coding: id, How: Lost}}))
+	if err := ab.ConfirmCoding(id); err == nil {
+		t.Error("lost words were confirmed")
+	}
+	// As from a device that had not seen the loss.
+	_, err := ab.journal.Commit(func(journal.Change) ([]journal.Entry, error) {
+		return one(opCodingSet, edit{Target: id, Set: map[string]put{"carried": {Was: json.RawMessage(`"changed"`), Now: json.RawMessage(`""`)}}}), nil
+	})
+	must(t, err)
+	s := Fold(ab.journal.Events())
+	if c := s.Coding(id); c.Carried != Lost || !slices.ContainsFunc(s.Conflicts(), func(c Conflict) bool { return strings.Contains(c.What, "were lost meanwhile") }) {
+		t.Errorf("%+v, %+v", c, s.Conflicts())
+	}
+}

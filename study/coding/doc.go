@@ -27,6 +27,8 @@
 //	                                            by two: both
 //	a coding changed or removed, of which the   the removal                          where two people
 //	  other had not seen
+//	a coding confirmed where it is, while a     lost                                 yes
+//	  later text lost its words
 //	a unit settled by two who had not seen       the later                            where they differ
 //	  each other
 //	an event undone by its own analyst          as if it had never been              no

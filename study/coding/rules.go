@@ -346,8 +346,12 @@ func applyCodingSet(s *State, e journal.Event) error {
 		c.Start, c.End = before.Start, before.End
 		s.conflict(e, "coding %s would end before it begins; it keeps its place", c.ID)
 	}
-	if c.Start != before.Start || c.End != before.End {
+	switch {
+	case c.Start != before.Start || c.End != before.End:
 		c.Carried = "" // its analyst has looked
+	case c.Carried != before.Carried && (c.Carried != "" || before.Carried == Lost):
+		c.Carried = before.Carried // only an analyst's look takes it away, and what is lost needs a place
+		s.conflict(e, "confirms coding %s, whose words were %s meanwhile", c.ID, before.Carried)
 	}
 	delete(s.spots, before.spot())
 	s.spots[c.spot()] = c.ID
