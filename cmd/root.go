@@ -136,6 +136,8 @@ PATH is a folder with study.yaml, or a manifest file.
 		newSearch(t),
 		newSuggest(t),
 		newBlind(t),
+		newPeople(t),
+		newAsked(t),
 		newMatrix(t),
 		newCooccur(t),
 		newAgreement(t),

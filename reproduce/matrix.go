@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kith/analysis/thematic"
+	"kith/study"
 	"kith/study/coding"
 	"kith/study/corpus"
 )
@@ -113,11 +114,31 @@ func units(docs []*corpus.Document, f Filter) []thematic.Unit {
 	return units
 }
 
-// Matrix counts codes by an axis. What was asked is what analysts marked of the
-// schedule's topics under the names or keys of codes.
+// Matrix counts codes by an axis. Whether a document's people were asked about a code
+// is what analysts marked of the schedule's topics that name it: of one of them is
+// enough.
 func (a *Analysis) Matrix(s *coding.State, t *Thematic, by thematic.Axis) *thematic.Matrix {
-	return thematic.Count(by, t.Codes, t.Units, t.Extracts, func(code string, u thematic.Unit) (bool, bool) {
-		return s.Asked(u.Document, code)
+	topics := map[[2]string][]*study.Topic{} // of a study and the name of a code
+	for _, p := range a.Manifest.Studies {
+		for i := range p.Schedule {
+			for _, r := range p.Schedule[i].Codes {
+				name := r.Name
+				if c := s.Current(name); c != nil {
+					name = c.Name
+				}
+				topics[[2]string{p.ID, name}] = append(topics[[2]string{p.ID, name}], &p.Schedule[i])
+			}
+		}
+	}
+	return thematic.Count(by, t.Codes, t.Units, t.Extracts, func(code string, u thematic.Unit) (asked, known bool) {
+		for _, topic := range topics[[2]string{u.Study, code}] {
+			if !topic.Has(u.Role) {
+				continue
+			}
+			was, marked := s.Asked(u.Document, topic.ID)
+			asked, known = asked || was && marked, known || marked
+		}
+		return asked, known
 	})
 }
 

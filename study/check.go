@@ -41,6 +41,7 @@ func (c *checker) part(p *Part) {
 		c.fault(c.at(&p.Analysis), "add quantitative to analysis", "%s has question sets, and its analysis is not quantitative", p.ID)
 	}
 	c.links(p)
+	c.people(p)
 	c.documents(p)
 	c.globs("materials", p.Materials)
 	c.globs("other_files", p.OtherFiles)

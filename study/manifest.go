@@ -1,5 +1,7 @@
 package study
 
+import "slices"
+
 // A Manifest is one study.yaml, with every default filled in.
 //
 // Struct tags drive the decoder, the JSON Schema and the reference in
@@ -54,6 +56,8 @@ type Part struct {
 	Roles        []Role         `yaml:"roles" doc:"roles of the people: {LW: Link Worker}"`
 	N            N              `yaml:"n" doc:"published and deposited sample size; the analysed n is computed"`
 	LinksTo      []Link         `yaml:"links_to" doc:"{S1: same_participants} when people took part in another study too"`
+	Participants []Participant  `yaml:"participants" doc:"the people, where file names do not say enough of them: role, documents, attributes, and who they are in other studies"`
+	Schedule     []Topic        `yaml:"schedule" doc:"topics of the interview schedule; kith asked marks what was asked, so that silent and not asked can be told apart"`
 	Documents    []Documents    `yaml:"documents" single:"true" doc:"transcripts, questionnaires and other documents with what people said"`
 	Materials    []Glob         `yaml:"materials" doc:"consent forms, schedules and other materials"`
 	Transcript   *Transcript    `yaml:"transcript" doc:"how transcripts of this study look, unless documents say otherwise"`
@@ -100,6 +104,45 @@ type Link struct {
 	At   Pos    `yaml:"-"`
 	To   string `map:"key" doc:"id of the other study"`
 	Kind string `map:"value" req:"true" enum:"same_participants,subset,new_participants" doc:"how the people are related"`
+}
+
+// A Participant is one person of a study. What a file name says of one of the
+// documents gives way to what is said here.
+type Participant struct {
+	At         Pos         `yaml:"-"`
+	ID         string      `yaml:"id" req:"true" form:"id" doc:"the participant's id"`
+	Role       string      `yaml:"role" doc:"id of the role"`
+	Documents  []Ref       `yaml:"documents" single:"true" doc:"ids of the documents in which only this person takes part, beside interviewers"`
+	Attributes []Attribute `yaml:"attributes" doc:"what is known of the person: {years_in_post: 3}"`
+	Also       []Alias     `yaml:"also" doc:"the person's id in other studies: {S4: SU11}"`
+}
+
+// An Attribute is one thing known of a participant.
+type Attribute struct {
+	At    Pos    `yaml:"-"`
+	Name  string `map:"key" doc:"name of the attribute"`
+	Value string `map:"value" req:"true" doc:"what it is of this person"`
+}
+
+// An Alias is a participant's id in another study.
+type Alias struct {
+	At    Pos    `yaml:"-"`
+	Study string `map:"key" doc:"id of the other study"`
+	ID    string `map:"value" req:"true" doc:"the person's id there"`
+}
+
+// A Topic is one thing an interview schedule asks about.
+type Topic struct {
+	At    Pos    `yaml:"-"`
+	ID    string `yaml:"id" req:"true" form:"id" doc:"short id of the topic"`
+	Label string `yaml:"label" req:"true" doc:"what is asked"`
+	Roles []Ref  `yaml:"roles" single:"true" doc:"roles whose schedule has the topic (default: all)"`
+	Codes []Ref  `yaml:"codes" single:"true" doc:"codes that speak of it: a matrix then tells silent from not asked"`
+}
+
+// Has reports whether a role's schedule has the topic.
+func (t *Topic) Has(role string) bool {
+	return len(t.Roles) == 0 || slices.ContainsFunc(t.Roles, func(r Ref) bool { return r.Name == role })
 }
 
 // A Glob is a slash-separated pattern relative to the deposit; ** matches any

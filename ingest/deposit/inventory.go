@@ -207,8 +207,21 @@ func isTable(name string) bool {
 	return false
 }
 
-// name takes the ids of a document from its file name.
+// name takes the ids of a document from its file name, and who takes part in it from
+// the list of participants where that names the document.
 func (in *inventory) name(f *File, d *declaration) {
+	in.fileName(f, d)
+	for _, p := range d.part.Participants {
+		if slices.ContainsFunc(p.Documents, func(r study.Ref) bool { return r.Name == f.DocumentID }) {
+			f.Participant = p.ID
+			if p.Role != "" {
+				f.Role = p.Role
+			}
+		}
+	}
+}
+
+func (in *inventory) fileName(f *File, d *declaration) {
 	base := strings.TrimSuffix(path.Base(f.Path), path.Ext(f.Path))
 	f.DocumentID, f.Role = base, d.docs.Role
 	if d.docs.IDPattern == "" {
