@@ -1,0 +1,184 @@
+package cmd
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kith/reproduce"
+	"kith/study/coding"
+)
+
+func newExtracts(t *terminal) *cobra.Command {
+	s := &sitting{}
+	var f reproduce.Filter
+	var quotes bool
+	var around int
+	c := &cobra.Command{
+		Use:   "extracts",
+		Short: "Show what has been coded, by code, study, role or participant",
+		Long: `Show the extracts of a code, a family (--below), a study, a role, a participant or
+an analyst, in the order of documents and places. Their words are shown only with
+--quotes, on this screen alone.
+` + exitHelp,
+		Example: `  kith extracts --code SI-BEL --quotes
+  kith extracts --code FIT --below --role SU --quotes --context 80`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return printExtracts(t, s, f, quotes, around)
+		},
+	}
+	s.flags(c)
+	filterFlags(c, &f)
+	s.past(c)
+	c.Flags().BoolVar(&quotes, "quotes", false, "show the words")
+	c.Flags().IntVar(&around, "context", 0, "code points to show on each side of the words")
+	return c
+}
+
+func newCoverage(t *terminal) *cobra.Command {
+	s := &sitting{}
+	c := &cobra.Command{
+		Use:   "coverage",
+		Short: "Show how far each document has been coded",
+		Long: `Show for every document the turns of participants, how many of them carry a coding,
+and the share of what participants said that is coded. It tells where you have been,
+and is no measure of quality; a good analysis may leave much uncoded.
+` + exitHelp,
+		Example: "  kith coverage --as TM",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			list, err := coverage(t, s)
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return printJSON(t, list)
+			}
+			g := &grid{heads: []string{"document", "study", "role", "turns", "coded", "share", "codings", "codes"}, numeric: []bool{false, false, false, true, true, true, true, true}}
+			lost := 0
+			for _, d := range list {
+				g.add(d.Document, d.Study, d.Role, strconv.Itoa(d.Turns), strconv.Itoa(d.Coded), fmt.Sprintf("%.0f %%", 100*d.Share), strconv.Itoa(d.Codings), strconv.Itoa(d.Codes))
+				lost += d.Lost
+			}
+			g.print(t, 0)
+			if lost > 0 {
+				t.warn("%s into a text that has changed; kith ingest carries those whose words are still there, kith code list names the rest", plural(lost, "coding points", "codings point"))
+			}
+			return nil
+		},
+	}
+	s.flags(c)
+	s.past(c)
+	return c
+}
+
+func newUncoded(t *terminal) *cobra.Command {
+	s := &sitting{}
+	c := &cobra.Command{
+		Use:     "uncoded [DOCUMENT]",
+		Short:   "List the turns of participants that nobody has coded",
+		Long:    "List the turns of participants that carry no coding, by address.\n" + exitHelp,
+		Example: "  kith uncoded S1_LW03",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			list, err := coverage(t, s)
+			if err != nil {
+				return err
+			}
+			addresses := []string{}
+			for _, d := range list {
+				if len(args) == 1 && !strings.EqualFold(d.Document, args[0]) {
+					continue
+				}
+				for _, n := range d.Uncoded {
+					addresses = append(addresses, fmt.Sprintf("%s#%d", d.Document, n))
+				}
+			}
+			if s.json {
+				return printJSON(t, addresses)
+			}
+			for _, address := range addresses {
+				t.printf("%s\n", address)
+			}
+			return nil
+		},
+	}
+	s.flags(c)
+	s.past(c)
+	return c
+}
+
+func coverage(t *terminal, s *sitting) ([]reproduce.Coverage, error) {
+	a, state, err := s.view(t)
+	if err != nil {
+		return nil, err
+	}
+	return a.Coverage(state, s.as)
+}
+
+func filterFlags(c *cobra.Command, f *reproduce.Filter) {
+	c.Flags().StringVar(&f.Code, "code", "", "a code's name")
+	c.Flags().BoolVar(&f.Below, "below", false, "the codes below it too")
+	c.Flags().StringVar(&f.Document, "document", "", "a document's id")
+	c.Flags().StringVar(&f.Study, "in", "", "a study's id, such as S1")
+	c.Flags().StringVar(&f.Role, "role", "", "a role's id, such as LW")
+	c.Flags().StringVar(&f.Participant, "participant", "", "a participant's id")
+	c.Flags().StringVar(&f.Analyst, "analyst", "", "whose codings")
+	c.Flags().StringVar(&f.Valence, "valence", "", strings.Join(coding.Valences, ", "))
+	c.Flags().StringVar(&f.Carried, "carried", "", "how the words came through a change of the text: moved, changed, lost")
+}
+
+// printExtracts prints codings as a list, or with their words.
+func printExtracts(t *terminal, s *sitting, f reproduce.Filter, quotes bool, context int) error {
+	a, state, err := s.view(t)
+	if err != nil {
+		return err
+	}
+	list, err := a.Extracts(state, f, quotes, context)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		if list == nil {
+			list = []reproduce.Extract{}
+		}
+		return printJSON(t, list)
+	}
+	if !quotes {
+		g := &grid{heads: []string{"coding", "address", "code", "analyst", "role", "participant", "words"}, numeric: []bool{false, false, false, false, false, false, true}}
+		for _, e := range list {
+			where := e.Address
+			switch {
+			case where == "" && e.Study == "":
+				where = e.Coding.Document + " (no such document)"
+			case where == "" && e.Gone:
+				where = e.Coding.Document + " (taken out)"
+			case where == "" && e.Coding.Carried == coding.Lost:
+				where = e.Coding.Document + " (lost)"
+			case where == "":
+				where = e.Coding.Document + " (text changed)"
+			case e.Coding.Carried == coding.Changed:
+				where += " (changed)"
+			}
+			g.add(e.Coding.ID, where, e.Code, e.Coding.Analyst, e.Role, e.Participant, strconv.Itoa(e.Words))
+		}
+		g.print(t, 0)
+		t.printf("\n%s\n", plural(len(list), "coding", "codings"))
+		return nil
+	}
+	for i, e := range list {
+		if i > 0 {
+			t.printf("\n")
+		}
+		t.printf("%s  %s  %s  %s\n", e.Address, e.Code, e.Speaker, e.Coding.ID)
+		passage := e.Before + t.paint("1", e.Text) + e.After
+		for _, line := range strings.Split(passage, "\n") {
+			t.printf("  %s\n", line)
+		}
+	}
+	t.printf("\n%s\n", plural(len(list), "extract", "extracts"))
+	return nil
+}
