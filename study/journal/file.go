@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -101,25 +102,30 @@ func (f *file) continues(text []byte) bool {
 
 // take reads whole lines; what stands behind the last line end stays unread.
 func (f *file) take(text []byte) []Event {
+	const most = 8192 // rows held at a time
 	before := len(f.events)
-	rows := make([]row, 0, bytes.Count(text, []byte("\n")))
-	for {
-		line, rest := cutLine(text)
-		if rest == nil {
-			break
+	f.events = slices.Grow(f.events, bytes.Count(text, []byte("\n")))
+	var rows []row
+	for more := true; more; {
+		rows = rows[:0]
+		for len(rows) < most {
+			line, rest := cutLine(text)
+			if more = rest != nil; !more {
+				break
+			}
+			f.read += int64(len(text) - len(rest))
+			text, rows = rest, append(rows, row{text: line})
 		}
-		f.read += int64(len(text) - len(rest))
-		text, rows = rest, append(rows, row{text: line})
-	}
-	openAll(rows)
-	for i := range rows {
-		f.lines++
-		if f.lines == 1 {
-			f.begin(rows[i].text)
-		} else if f.usable {
-			f.event(&rows[i])
+		openAll(rows)
+		for i := range rows {
+			f.lines++
+			if f.lines == 1 {
+				f.begin(rows[i].text)
+			} else if f.usable {
+				f.event(&rows[i])
+			}
+			f.tail = rows[i].chain
 		}
-		f.tail = rows[i].chain
 	}
 	return f.events[before:]
 }
