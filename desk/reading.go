@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/text/unicode/bidi"
+
 	"kith/study/corpus"
 )
 
@@ -89,7 +91,11 @@ func markup(all []block) template.HTML {
 		if p.Clock != "" || p.Label != "" {
 			b.WriteString(`<span class="clock">` + html.EscapeString(strings.TrimSpace(p.Clock+" "+p.Label)) + `</span>`)
 		}
-		b.WriteString(`<p data-at="` + strconv.Itoa(p.At) + `" dir="auto">` + html.EscapeString(p.Text) + `</p>`)
+		dir := ""
+		if strings.ContainsFunc(p.Text, rightToLeft) {
+			dir = ` dir="auto"`
+		}
+		b.WriteString(`<p data-at="` + strconv.Itoa(p.At) + `"` + dir + `>` + html.EscapeString(p.Text) + `</p>`)
 	}
 	for _, k := range all {
 		switch k.Kind {
@@ -117,6 +123,21 @@ func markup(all []block) template.HTML {
 		}
 	}
 	return template.HTML(b.String()) //nolint:gosec // escaped above, piece by piece
+}
+
+// rightToLeft tells whether a character is of a script that may be written from the
+// right, or makes its surroundings so. The browser need not look into paragraphs
+// without one.
+func rightToLeft(r rune) bool {
+	if r < 0x590 {
+		return false
+	}
+	p, _ := bidi.LookupRune(r)
+	switch p.Class() {
+	case bidi.R, bidi.AL, bidi.AN, bidi.RLE, bidi.RLO, bidi.RLI, bidi.FSI:
+		return true
+	}
+	return r == '\u200f'
 }
 
 // unspoken gives the lines between two places that are neither blank nor the label
