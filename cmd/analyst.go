@@ -195,6 +195,26 @@ func (t *terminal) tell(h reproduce.Hidden) {
 	}
 }
 
+// seen gives what the analyst may see of the journal's events, and of the state they
+// amount to, as of --as-of, in a study whose transcripts need not be frozen.
+func (s *sitting) seen(t *terminal) ([]journal.Event, *coding.State, error) {
+	m, events, err := s.events()
+	if err != nil {
+		return nil, nil, err
+	}
+	who, err := s.who(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	state, _, err := reproduce.View(m, coding.Fold(events), who.Analyst)
+	if err != nil {
+		return nil, nil, err
+	}
+	events, hidden, err := reproduce.Events(m, events, who.Analyst)
+	t.tell(hidden)
+	return events, state, err
+}
+
 // events gives the manifest and what the journal says, as of --as-of.
 func (s *sitting) events() (*study.Manifest, []journal.Event, error) {
 	at, err := s.at()

@@ -62,11 +62,10 @@ func newCodebookShow(t *terminal, s *sitting) *cobra.Command {
   kith codebook show SI-BEL`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			_, events, err := s.events()
+			_, st, err := s.seen(t)
 			if err != nil {
 				return err
 			}
-			st := coding.Fold(events)
 			if len(args) == 1 {
 				code, err := reproduce.Code(st, args[0])
 				if err != nil {

@@ -42,7 +42,7 @@ func newJournalLog(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith journal log --analyst TM --last 20",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			_, events, err := s.events()
+			events, _, err := s.seen(t)
 			if err != nil {
 				return err
 			}

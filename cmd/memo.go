@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kith/reproduce"
 	"kith/study/coding"
 )
 
@@ -83,19 +82,10 @@ func newMemoList(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith memo list --kind reflexive",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			m, events, err := s.events()
+			_, state, err := s.seen(t)
 			if err != nil {
 				return err
 			}
-			who, err := s.who(false)
-			if err != nil {
-				return err
-			}
-			state, hidden, err := reproduce.View(m, coding.Fold(events), who.Analyst)
-			if err != nil {
-				return err
-			}
-			t.tell(hidden)
 			type row struct {
 				At string `json:"at"`
 				*coding.Memo

@@ -9,6 +9,7 @@ import (
 	"kith/study"
 	"kith/study/coding"
 	"kith/study/corpus"
+	"kith/study/journal"
 )
 
 // Blind tells whether the analyst of the book is still to read a document blind: its
@@ -84,29 +85,49 @@ func View(m *study.Manifest, s *coding.State, analyst string) (*coding.State, Hi
 	return v, h, nil
 }
 
+// Events gives the events that an analyst may see, by the rules of [View].
+func Events(m *study.Manifest, events []journal.Event, analyst string) ([]journal.Event, Hidden, error) {
+	store, err := Corpus(m)
+	if err != nil || analyst == "" || !readsBlind(m) {
+		return events, Hidden{}, err
+	}
+	h := Hidden{Analyst: analyst}
+	events, h.Codings, h.Memos = coding.HidingEvents(events, h.hides(m, store, coding.Fold(events)))
+	return events, h, nil
+}
+
 func view(m *study.Manifest, store *corpus.Store, s *coding.State, analyst string) (*coding.State, Hidden) {
-	if analyst == "" || !slices.ContainsFunc(m.Studies, func(p *study.Part) bool { return p.Blind }) {
+	if analyst == "" || !readsBlind(m) {
 		return s, Hidden{}
 	}
 	h := Hidden{Analyst: analyst}
+	s, h.Codings, h.Memos = s.Hiding(h.hides(m, store, s))
+	return s, h
+}
+
+func readsBlind(m *study.Manifest) bool {
+	return slices.ContainsFunc(m.Studies, func(p *study.Part) bool { return p.Blind })
+}
+
+// hides tells what is another's and in a document that the analyst still reads blind,
+// and keeps the documents it hides something of, in order.
+func (h *Hidden) hides(m *study.Manifest, store *corpus.Store, s *coding.State) func(document, whose string) bool {
 	known := map[string]bool{}
-	hiding, codings, memos := s.Hiding(func(document, whose string) bool {
-		if whose == analyst {
+	return func(document, whose string) bool {
+		if whose == h.Analyst {
 			return false
 		}
 		hidden, ok := known[document]
 		if !ok {
-			hidden = blind(m, store, s, analyst, document)
+			hidden = blind(m, store, s, h.Analyst, document)
 			known[document] = hidden
 			if hidden {
-				h.Documents = append(h.Documents, document)
+				at, _ := slices.BinarySearch(h.Documents, document)
+				h.Documents = slices.Insert(h.Documents, at, document)
 			}
 		}
 		return hidden
-	})
-	slices.Sort(h.Documents)
-	h.Codings, h.Memos = codings, memos
-	return hiding, h
+	}
 }
 
 // A BlindReading is how far an analyst is with the first reading of a document.

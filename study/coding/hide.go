@@ -3,6 +3,8 @@ package coding
 import (
 	"maps"
 	"strings"
+
+	"kith/study/journal"
 )
 
 // Hiding gives the state without the codings of certain analysts in certain
@@ -21,27 +23,78 @@ func (s *State) Hiding(hidden func(document, analyst string) bool) (view *State,
 		}
 	}
 	for id, m := range s.memos {
-		for _, l := range m.Links {
-			document := l.To
-			switch l.Kind {
-			case "turn":
-				document, _, _ = strings.Cut(l.To, "#")
-			case "coding":
-				c := s.codings[l.To]
-				if c == nil {
-					continue
-				}
-				document = c.Document
-			case "document":
-			default:
-				continue
+		if m.about(func(coding string) string {
+			if c := s.codings[coding]; c != nil {
+				return c.Document
 			}
-			if hidden(document, m.Analyst) {
-				delete(v.memos, id)
-				memos++
-				break
-			}
+			return ""
+		}, func(document string) bool { return hidden(document, m.Analyst) }) {
+			delete(v.memos, id)
+			memos++
 		}
 	}
 	return &v, codings, memos
+}
+
+// about tells whether a memo is linked to a document that is asked for, to a turn of
+// it, or to a coding in it. of gives the document of a coding, "" where there is none.
+func (m *Memo) about(of func(coding string) string, asked func(document string) bool) bool {
+	for _, l := range m.Links {
+		document := ""
+		switch l.Kind {
+		case "document":
+			document = l.To
+		case "turn":
+			document, _, _ = strings.Cut(l.To, "#")
+		case "coding":
+			document = of(l.To)
+		}
+		if document != "" && asked(document) {
+			return true
+		}
+	}
+	return false
+}
+
+// HidingEvents gives the events without those that made what [State.Hiding] leaves
+// out, what was settled of such documents, and what was done to any of these since.
+// It tells how many codings and memos were ever made among them.
+func HidingEvents(events []journal.Event, hidden func(document, analyst string) bool) (seen []journal.Event, codings, memos int) {
+	of, gone := map[string]string{}, map[string]bool{}
+	// A memo may be linked after it was written.
+	now := Fold(events)
+	view, _, _ := now.Hiding(hidden)
+	for id := range now.memos {
+		gone[id] = view.memos[id] == nil
+	}
+	for _, e := range events {
+		switch e.Op {
+		case opCodingAdd:
+			if c, err := newCoding(e, names{}); err == nil {
+				of[e.ID] = c.Document
+				if hidden(c.Document, e.Analyst) {
+					gone[e.ID] = true
+					codings++
+				}
+			}
+		case opMemoAdd:
+			m, err := decode[Memo](e)
+			if gone[e.ID] || err == nil && m.about(func(coding string) string { return of[coding] }, func(document string) bool { return hidden(document, e.Analyst) }) {
+				gone[e.ID] = true
+				memos++
+			}
+		case opSettle:
+			if d, err := decode[settle](e); err == nil && hidden(d.Document, e.Analyst) {
+				gone[e.ID] = true
+			}
+		default:
+			if t, err := decode[target](e); err == nil && gone[t.Target] {
+				gone[e.ID] = true // an undo of it can be undone itself
+			}
+		}
+		if !gone[e.ID] {
+			seen = append(seen, e)
+		}
+	}
+	return seen, codings, memos
 }
