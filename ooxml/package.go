@@ -68,7 +68,12 @@ type Package struct {
 	types contentTypes
 	names []string
 	parts map[string]*zip.File // by key
+	held  map[string][]byte    // small parts, inflated when they were checked; by key
 }
+
+// heldBytes is how much of a package's small parts is kept when they are checked,
+// so that what is read of them afterwards is not inflated again.
+const heldBytes = 1 << 20
 
 // Open checks the package in r and finds its main part. Every error is an
 // [*Error].
@@ -84,7 +89,7 @@ func Open(r io.ReaderAt, size int64, limits Limits) (*Package, error) {
 	if err != nil {
 		return nil, &Error{Format: Zip, What: "the file is cut short or damaged: its zip directory is not there", Hint: "copy or download it again from where it came from", Err: err}
 	}
-	p := &Package{parts: make(map[string]*zip.File, len(archive.File))}
+	p := &Package{parts: make(map[string]*zip.File, len(archive.File)), held: map[string][]byte{}}
 	if err := p.index(archive.File, limits); err != nil {
 		return nil, err
 	}
@@ -190,8 +195,15 @@ func (p *Package) Size(name string) int64 {
 	return 0
 }
 
-// Part gives the bytes of a part.
+// Part gives the bytes of a part. They may be shared and must not be changed.
 func (p *Package) Part(name string) ([]byte, error) {
+	if b, ok := p.held[partKey(name)]; ok {
+		return b, nil
+	}
+	return p.inflate(name)
+}
+
+func (p *Package) inflate(name string) ([]byte, error) {
 	r, err := p.Reader(name)
 	if err != nil {
 		return nil, err
@@ -223,20 +235,16 @@ func damaged(name string, err error) error {
 	return &Error{Format: Zip, What: fmt.Sprintf("part %s is damaged", name), Hint: "copy or download the file again from where it came from", Err: err}
 }
 
-// refuseDoctypes looks at the beginning of every XML part.
+// refuseDoctypes looks at the beginning of every XML part, and keeps the small ones.
 func (p *Package) refuseDoctypes() error {
+	room := int64(heldBytes)
 	for _, name := range p.names {
 		switch path.Ext(partKey(name)) {
 		case ".xml", ".rels", ".vml":
 		default:
 			continue
 		}
-		r, err := p.Reader(name)
-		if err != nil {
-			return err
-		}
-		err = checkProlog(r)
-		r.Close()
+		err := p.checkProlog(name, &room)
 		switch {
 		case errors.Is(err, errDoctype):
 			return &Error{Format: Zip, What: fmt.Sprintf("part %s has a DOCTYPE declaration, which Office files never have", name), Hint: "do not trust this file; ask for a fresh copy saved by Word or Excel"}
@@ -245,6 +253,25 @@ func (p *Package) refuseDoctypes() error {
 		}
 	}
 	return nil
+}
+
+// checkProlog looks at the beginning of a part, and keeps the part where there is
+// room. A small part that turns out to be damaged further on is not kept: it is a
+// fault for whoever reads it.
+func (p *Package) checkProlog(name string, room *int64) error {
+	if size := p.Size(name); size <= *room {
+		if b, err := p.inflate(name); err == nil {
+			*room -= size
+			p.held[partKey(name)] = b
+			return checkProlog(bytes.NewReader(b))
+		}
+	}
+	r, err := p.Reader(name)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return checkProlog(r)
 }
 
 // findMain finds the main part through the package's relationships.

@@ -26,7 +26,13 @@ func NewWriter(w io.Writer) *Writer {
 var undated = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // Add writes a part. A name may be added once.
-func (w *Writer) Add(name string, data []byte) error {
+func (w *Writer) Add(name string, data []byte) error { return w.add(name, data, zip.Deflate) }
+
+// Store writes a part without deflating it, for a package that is only passed on in
+// memory. A name may be added once.
+func (w *Writer) Store(name string, data []byte) error { return w.add(name, data, zip.Store) }
+
+func (w *Writer) add(name string, data []byte, method uint16) error {
 	clean, ok := partName(name)
 	if !ok || clean != name {
 		return fmt.Errorf("%q is no part name", name)
@@ -35,7 +41,7 @@ func (w *Writer) Add(name string, data []byte) error {
 		return fmt.Errorf("part %s is written twice", name)
 	}
 	w.seen[partKey(name)] = true
-	member, err := w.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: undated})
+	member, err := w.zip.CreateHeader(&zip.FileHeader{Name: name, Method: method, Modified: undated})
 	if err != nil {
 		return fmt.Errorf("write part %s: %w", name, err)
 	}

@@ -12,11 +12,11 @@ import (
 func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part) []opening {
 	uses := map[string]int{}
 	for _, o := range openings {
-		uses[labelKey(o.label)]++
+		uses[r.s.key(o.label)]++
 	}
-	var kept []opening
+	kept := make([]opening, 0, len(openings))
 	for _, o := range openings {
-		key := labelKey(o.label)
+		key := r.s.key(o.label)
 		if l.isLegend(o) {
 			parts[o.line] = aside
 			continue
@@ -26,7 +26,7 @@ func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part)
 			kept = append(kept, o)
 			continue
 		}
-		if had := r.aliases[key]; had != "" && labelKey(had) != said {
+		if had := r.aliases[key]; had != "" && r.s.key(had) != said {
 			kept = append(kept, o) // the same label for two people says nothing
 			continue
 		}
@@ -48,8 +48,8 @@ func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part)
 // isLegend reports whether a line says what the labels stand for: its label is
 // in brackets where others of its kind are not, and so is another after it.
 func (l *labelling) isLegend(o opening) bool {
-	f := l.known[labelKey(o.label)]
-	if f == nil || !l.marks[o.line].bracketed || f.bracket*2 > f.n {
+	f := l.known[l.s.key(o.label)]
+	if m := l.marks[o.line]; f == nil || m == nil || !m.bracketed || f.bracket*2 > f.n {
 		return false
 	}
 	rest := l.s.lines[o.line].text[o.speech:]
@@ -187,23 +187,26 @@ func readBoldLabels(s *script, _ Source) *reading {
 			}
 		}
 	}
-	l := readMarksAt(s, func(i int, text string) (mark, bool) {
+	l := readMarksAt(s, func(i int, text string) *mark {
 		end := ends[i]
 		var m mark
 		if end == 0 || strings.TrimFunc(text[end:], space) == "" {
-			return m, false
+			return nil
 		}
 		var from int
 		m.time, from, m.timed = leadingTime(text)
 		if from >= end {
-			return m, false
+			return nil
 		}
 		if _, ok := timeAlone(text[end:]); ok {
-			return m, false // a label with a time has a line of its own
+			return nil // a label with a time has a line of its own
 		}
 		m.from, m.to, m.ends, m.speech = from, end, end, skipSpace(text, end)
 		m.trim(text)
-		return m, !strings.ContainsAny(m.label, ":：") && m.plausible()
+		if strings.ContainsAny(m.label, ":：") || !m.plausible() {
+			return nil
+		}
+		return &m
 	})
 	l.accept(2)
 	r := l.read(1)

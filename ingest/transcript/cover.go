@@ -44,7 +44,7 @@ const (
 // "Interviewer: Dr Ada Bell" is a line of the cover block although Interviewer
 // is a label: what tells is a key below it that is no label, a transcript whose
 // speech is timed where this line is not, or the same label again at once.
-func speechBegins(s *script, marks map[int]mark, starts []int, accepted func(mark) bool) int {
+func speechBegins(s *script, marks []*mark, starts []int, accepted func(*mark) bool) int {
 	if len(starts) == 0 {
 		return len(s.lines)
 	}
@@ -56,9 +56,9 @@ func speechBegins(s *script, marks map[int]mark, starts []int, accepted func(mar
 	}
 	mostlyTimed := timed*5 >= len(starts)*4 && timed > 1
 	kindOf := func(i int) metadataKind {
-		m, ok := marks[i]
+		m := marks[i]
 		switch {
-		case !ok:
+		case m == nil:
 			return otherLine
 		case !accepted(m):
 			if m.separator == ':' {
@@ -116,13 +116,13 @@ func joins(s *script, i, j int) bool {
 
 // isCoverValue reports whether the speaker line i, right below the cover
 // block, goes on with it: it names a person, or its label comes again at once.
-func isCoverValue(s *script, marks map[int]mark, starts []int, i int) bool {
+func isCoverValue(s *script, marks []*mark, starts []int, i int) bool {
 	value := strings.TrimSpace(s.lines[i].text[marks[i].speech:])
 	if value == "" {
 		return false
 	}
 	for k, at := range starts {
-		if at == i && k+1 < len(starts) && labelKey(marks[starts[k+1]].label) == labelKey(marks[i].label) {
+		if at == i && k+1 < len(starts) && s.key(marks[starts[k+1]].label) == s.key(marks[i].label) {
 			return true
 		}
 	}

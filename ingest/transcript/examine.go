@@ -55,7 +55,7 @@ func ExamineFile(path string, src Source) (*Examination, error) {
 // Examine reads the bytes of a transcript by every rule. See [ExamineFile].
 func Examine(file []byte, src Source) (*Examination, error) {
 	src.Spec = src.declaration()
-	return examine(file, src)
+	return examine(file, src, false)
 }
 
 // declaration gives what the manifest says of this very file.
@@ -78,7 +78,9 @@ func (src Source) declaration() *study.Transcript {
 	return src.Spec
 }
 
-func examine(file []byte, src Source) (*Examination, error) {
+// examine reads a transcript; where the best reading is all that is wanted, and it
+// holds, the others are not looked into.
+func examine(file []byte, src Source, bestAlone bool) (*Examination, error) {
 	m, err := open(file, src.Path)
 	if err != nil {
 		return nil, err
@@ -91,7 +93,7 @@ func examine(file []byte, src Source) (*Examination, error) {
 	if err := s.findSections(src); err != nil {
 		return nil, err
 	}
-	all, holds, err := choose(s, src)
+	all, holds, err := choose(s, src, bestAlone)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +102,9 @@ func examine(file []byte, src Source) (*Examination, error) {
 		texts[i] = p.Text
 	}
 	e := &Examination{Text: corpus.Join(texts)}
+	if bestAlone && holds {
+		all = all[:1]
+	}
 	for _, r := range all {
 		e.Candidates = append(e.Candidates, r.candidate(speakers))
 	}

@@ -28,8 +28,8 @@ const (
 // A labelling is the labels a rule found, before they are believed.
 type labelling struct {
 	s     *script
-	marks map[int]mark // by line
-	lines []int        // with marks, in order
+	marks []*mark // by line; nil where there is none
+	lines []int   // with marks, in order
 	known map[string]*labelFacts
 
 	longest int // characters of the longest key of known; 0 until it is asked for
@@ -56,12 +56,18 @@ func (f *labelFacts) letter() bool {
 
 // readMarks collects the labels that parse finds.
 func readMarks(s *script, parse func(text string) (mark, bool)) *labelling {
-	return readMarksAt(s, func(_ int, text string) (mark, bool) { return parse(text) })
+	return readMarksAt(s, func(_ int, text string) *mark {
+		if m, ok := parse(text); ok {
+			return &m
+		}
+		return nil
+	})
 }
 
-// readMarksAt is readMarks for a parser that must know the line.
-func readMarksAt(s *script, parse func(i int, text string) (mark, bool)) *labelling {
-	l := &labelling{s: s, marks: map[int]mark{}, known: map[string]*labelFacts{}}
+// readMarksAt is readMarks for a parser that must know the line; it gives nil where
+// there is no mark.
+func readMarksAt(s *script, parse func(i int, text string) *mark) *labelling {
+	l := &labelling{s: s, marks: make([]*mark, len(s.lines)), known: map[string]*labelFacts{}}
 	for i, line := range s.lines {
 		if line.note || line.blank {
 			continue
@@ -69,14 +75,14 @@ func readMarksAt(s *script, parse func(i int, text string) (mark, bool)) *labell
 		if s.opensSection(i) {
 			continue
 		}
-		m, ok := parse(i, line.text)
-		if !ok {
+		m := parse(i, line.text)
+		if m == nil {
 			continue
 		}
 		m.bold = m.starred || s.bold(i, m.from, m.to) && (m.speech >= len(line.text) || !s.bold(i, m.speech, len(line.text)))
 		l.marks[i] = m
 		l.lines = append(l.lines, i)
-		key := labelKey(m.label)
+		key := s.key(m.label)
 		f := l.known[key]
 		if f == nil {
 			f = &labelFacts{label: m.label, first: i}
@@ -97,9 +103,10 @@ func readMarksAt(s *script, parse func(i int, text string) (mark, bool)) *labell
 		}
 	}
 	// A label that another one introduces is a person's: "User 1: Pat".
-	for i, m := range l.marks {
+	for _, i := range l.lines {
+		m := l.marks[i]
 		said, f := l.labelled(s.lines[i].text[m.speech:])
-		if key := labelKey(m.label); f != nil && said != key && f.n > 1 && l.known[key].n == 1 {
+		if key := s.key(m.label); f != nil && said != key && f.n > 1 && l.known[key].n == 1 {
 			f.introduced = true
 		}
 	}
@@ -196,8 +203,8 @@ func shapeOf(label string) (string, bool) {
 	return shape, any
 }
 
-func (l *labelling) accepts(m mark) bool {
-	f := l.known[labelKey(m.label)]
+func (l *labelling) accepts(m *mark) bool {
+	f := l.known[l.s.key(m.label)]
 	return f != nil && f.accepted
 }
 
@@ -218,7 +225,7 @@ func (l *labelling) read(perPiece int) *reading {
 	s := l.s
 	starts := l.starts()
 	begins := speechBegins(s, l.marks, starts, l.accepts)
-	var openings []opening
+	openings := make([]opening, 0, len(starts))
 	parts := map[int]part{}
 	for _, i := range starts {
 		if i < begins {
@@ -252,7 +259,7 @@ func (l *labelling) read(perPiece int) *reading {
 	if perPiece > 1 {
 		openings, unknown = l.addTimes(openings, begins, parts)
 	}
-	opens := map[int]bool{}
+	opens := make([]bool, len(s.lines))
 	for _, o := range openings {
 		opens[o.line] = true
 	}
@@ -336,13 +343,13 @@ func (l *labelling) score(r *reading, openings []opening, begins int, parts map[
 	}
 	all := map[string]int{}
 	for _, o := range openings {
-		all[labelKey(o.label)]++
+		all[r.s.key(o.label)]++
 	}
 	declared, bold, timed := 0, 0, 0
 	for k, o := range openings {
-		key := labelKey(o.label)
+		key := r.s.key(o.label)
 		f := l.known[key]
-		if k > 0 && key != labelKey(openings[k-1].label) {
+		if k > 0 && key != r.s.key(openings[k-1].label) {
 			changes++
 		}
 		if all[key] > 1 {
@@ -354,13 +361,14 @@ func (l *labelling) score(r *reading, openings []opening, begins int, parts map[
 		if f.declared {
 			declared++
 		}
-		if l.marks[o.line].bold {
+		marked := l.marks[o.line] != nil && l.marks[o.line].bold
+		if marked {
 			bold++
 		}
 		if o.timed {
 			timed++
 		}
-		if f.strong() || o.timed || l.marks[o.line].bold {
+		if f.strong() || o.timed || marked {
 			good++
 		}
 	}
@@ -409,8 +417,8 @@ func (l *labelling) warn(r *reading, begins int) {
 		undeclared := map[string]bool{}
 		var at []int
 		for _, p := range r.pieces {
-			if f := l.known[labelKey(p.label)]; p.label != "" && f != nil && !f.declared && !s.speakers.isID(p.label) {
-				undeclared[labelKey(p.label)] = true
+			if f := l.known[s.key(p.label)]; p.label != "" && f != nil && !f.declared && !s.speakers.isID(p.label) {
+				undeclared[s.key(p.label)] = true
 				at = append(at, p.paragraphs[0]+1)
 			}
 		}
@@ -420,11 +428,11 @@ func (l *labelling) warn(r *reading, begins int) {
 	}
 	var nearly, answers, before []int
 	asked := 0
-	openings := map[int]bool{}
+	openings := make([]bool, len(s.lines))
 	inquiring := s.speakers.inquiring(s, r)
 	for _, p := range r.pieces {
 		openings[p.line] = true
-		if p.first < 0 || !inquiring[labelKey(p.as)] {
+		if p.first < 0 || !inquiring[s.key(p.as)] {
 			continue
 		}
 		asked++
@@ -450,7 +458,7 @@ func (l *labelling) warn(r *reading, begins int) {
 		}
 	}
 	for i := range min(begins, len(s.lines)) {
-		if _, marked := l.marks[i]; !marked && corpus.Words(s.lines[i].text) >= speechLength {
+		if l.marks[i] == nil && corpus.Words(s.lines[i].text) >= speechLength {
 			before = append(before, s.lines[i].paragraph+1)
 		}
 	}
@@ -505,7 +513,10 @@ func readInline(s *script, _ Source) *reading {
 	s = s.splitAtLabels()
 	var best *reading
 	for _, dashes := range []bool{false, true} {
-		l := readMarksAt(s, func(i int, _ string) (mark, bool) { return s.mark(i, dashes) })
+		l := readMarksAt(s, func(i int, _ string) *mark { return s.mark(i, dashes) })
+		if dashes && !slices.ContainsFunc(l.lines, func(i int) bool { return l.marks[i].separator == '-' }) {
+			break // the same marks again
+		}
 		least := 2
 		if dashes {
 			least = 3
@@ -528,7 +539,7 @@ func readLabelLines(s *script, _ Source) *reading {
 			times++
 		}
 	}
-	l := readMarksAt(s, func(i int, text string) (mark, bool) {
+	l := readMarksAt(s, func(i int, text string) *mark {
 		var m mark
 		var from int
 		m.time, from, m.timed = leadingTime(text)
@@ -553,9 +564,12 @@ func readLabelLines(s *script, _ Source) *reading {
 		m.trim(text)
 		m.ends, m.speech = len(text), len(text)
 		if strings.ContainsAny(m.label, ":：") || !m.plausible() {
-			return m, false
+			return nil
 		}
-		return m, m.timed || s.speakers.declares(m.label) || wordOf(m.label).known() && utf8.RuneCountInString(m.label) > 1
+		if m.timed || s.speakers.declares(m.label) || wordOf(m.label).known() && utf8.RuneCountInString(m.label) > 1 {
+			return &m
+		}
+		return nil
 	})
 	l.accept(2)
 	// A label without a time must come more than once even if it is declared:
@@ -599,7 +613,7 @@ func readTable(s *script, _ Source) *reading {
 	}
 	// The label of a row stands in another cell than its speech: the first
 	// line of the speech gets the mark.
-	marks := map[int]mark{}
+	marks := make([]*mark, len(s.lines))
 	parts := map[int]part{}
 	type rowKey struct{ table, row int }
 	labels := map[rowKey]mark{}
@@ -641,17 +655,17 @@ func readTable(s *script, _ Source) *reading {
 		if m, ok := labels[key]; ok && m.label != "" && !spoken[key] {
 			spoken[key] = true
 			m.speech = skipSpace(line.text, 0)
-			marks[i] = m
+			marks[i] = &m
 		}
 	}
 	l := &labelling{s: s, marks: marks, known: map[string]*labelFacts{}}
 	for i := range s.lines {
-		m, ok := marks[i]
-		if !ok || !m.plausible() {
+		m := marks[i]
+		if m == nil || !m.plausible() {
 			continue
 		}
 		l.lines = append(l.lines, i)
-		k := labelKey(m.label)
+		k := s.key(m.label)
 		f := l.known[k]
 		if f == nil {
 			f = &labelFacts{label: m.label, declared: s.speakers.declares(m.label), ours: s.speakers.isID(m.label)}
@@ -702,9 +716,9 @@ func readTable(s *script, _ Source) *reading {
 
 // headerRow reports whether the first labelled row is a head: "Speaker".
 func headerRow(l *labelling, starts []int) bool {
-	switch labelKey(l.marks[starts[0]].label) {
+	switch l.s.key(l.marks[starts[0]].label) {
 	case "speaker", "speakers", "who", "name":
-		return l.known[labelKey(l.marks[starts[0]].label)].n == 1
+		return l.known[l.s.key(l.marks[starts[0]].label)].n == 1
 	}
 	return false
 }

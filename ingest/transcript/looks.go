@@ -86,7 +86,7 @@ func readAsked(s *script, src Source, class func(i int) int, what string) *readi
 		return nil
 	}
 	r := &reading{s: s, metadata: metadata(s, begins)}
-	opens := map[int]bool{}
+	opens := make([]bool, len(s.lines))
 	for _, o := range openings {
 		opens[o.line] = true
 	}
@@ -300,9 +300,9 @@ var answerWords = map[string]bool{"answer": true, "ans": true, "response": true,
 // readAnswers reads "Answer: …" under questions without a label, with their
 // options between the two.
 func readAnswers(s *script, _ Source) *reading {
-	marks := map[int]mark{}
+	marks := map[int]*mark{}
 	for i, l := range s.lines {
-		if m, ok := s.mark(i, false); ok && !l.note && answerWords[labelKey(m.label)] {
+		if m := s.mark(i, false); m != nil && !l.note && answerWords[s.key(m.label)] {
 			marks[i] = m
 		}
 	}
@@ -352,7 +352,7 @@ func readAnswers(s *script, _ Source) *reading {
 // readMatrix reads questions with one line for each person below: the same
 // labels come again under every question, each once.
 func readMatrix(s *script, _ Source) *reading {
-	l := readMarksAt(s, func(i int, _ string) (mark, bool) { return s.mark(i, false) })
+	l := readMarksAt(s, func(i int, _ string) *mark { return s.mark(i, false) })
 	l.accept(2)
 	starts := l.starts()
 	if len(starts) < 4 {
@@ -375,7 +375,7 @@ func readMatrix(s *script, _ Source) *reading {
 			}
 		}
 		m := l.marks[i]
-		key := labelKey(m.label)
+		key := s.key(m.label)
 		if groups[len(groups)-1][key] {
 			return nil // somebody speaks twice: a conversation
 		}

@@ -132,9 +132,10 @@ func (r *reading) assemble(s *script, begins int, openings []opening, parts map[
 		cur.first, cur.last = i, i
 		cur.span.Start = s.offset(i, b)
 	}
+	r.pieces = make([]piece, 0, len(openings))
 	next := 0
 	for i := begins; i < len(s.lines); i++ {
-		l := s.lines[i]
+		l := &s.lines[i]
 		if l.note {
 			break
 		}
@@ -193,7 +194,7 @@ func sortOpenings(all []opening) {
 func (r *reading) speaking() int {
 	seen := map[string]bool{}
 	for _, p := range r.pieces {
-		seen[labelKey(p.as)+p.class] = true
+		seen[r.s.key(p.as)+p.class] = true
 	}
 	return len(seen)
 }
@@ -216,10 +217,16 @@ func (r *reading) public() Reading {
 }
 
 // choose reads the script by every rule, or the declared one, and gives all
-// readings, the best first, and whether it holds.
-func choose(s *script, src Source) (all []*reading, holds bool, err error) {
+// readings, the best first, and whether it holds. Where the best is all that is
+// wanted, rules that cannot change it are not tried.
+func choose(s *script, src Source, bestAlone bool) (all []*reading, holds bool, err error) {
 	only := declared(src)
-	for _, rule := range rules {
+	for i, rule := range rules {
+		if bestAlone && only == "" && i > 0 && rules[i-1].tier < rule.tier {
+			if ranked, holds := rank(all); holds {
+				return ranked, true, nil
+			}
+		}
 		if only != "" && rule.name != only || only == "" && rule.name == "pattern" {
 			continue
 		}
@@ -244,6 +251,13 @@ func choose(s *script, src Source) (all []*reading, holds bool, err error) {
 		}
 		return all, true, nil
 	}
+	all, holds = rank(all)
+	return all, holds, nil
+}
+
+// rank orders readings, the best first, and tells whether it holds.
+func rank(all []*reading) (ranked []*reading, holds bool) {
+	all = slices.Clone(all)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].confidence > all[j].confidence })
 	// A sure reading of an earlier tier stands before all of later ones.
 	for t := structure; t <= looks; t++ {
@@ -255,12 +269,12 @@ func choose(s *script, src Source) (all []*reading, holds bool, err error) {
 		all = append(append([]*reading{best}, all[:at]...), all[at+1:]...)
 		for _, r := range all[1:] {
 			if r.tier == t && r.confidence >= sure-margin && best.confidence-r.confidence < margin && !best.same(r) {
-				return all, false, nil
+				return all, false
 			}
 		}
-		return all, true, nil
+		return all, true
 	}
-	return all, false, nil
+	return all, false
 }
 
 // Layouts gives the names of the rules that need no declaration beside them,

@@ -15,34 +15,43 @@ type script struct {
 	cues       []cue // of subtitles, one for each paragraph; nil otherwise
 	lines      []line
 	speakers   *speakers
-	runs       [][]int // byte at which each run of a paragraph begins
-	sections   []int   // lines that stand over a conversation of their own
-	marks      [2][]marked
+	runs       [][]int           // byte at which each run of a paragraph begins
+	sections   []int             // lines that stand over a conversation of their own
+	marks      [2][]*mark        // what parseMark makes of each line, without dashes and with
+	keys       map[string]string // labelKey of the labels met
 }
 
-// A marked line is what parseMark makes of it.
-type marked struct {
-	mark
-	ok bool
+// key gives labelKey of a label: the same few labels come again and again.
+func (s *script) key(label string) string {
+	if key, ok := s.keys[label]; ok {
+		return key
+	}
+	key := labelKey(label)
+	if len(label) <= maxLabel {
+		s.keys[label] = key
+	}
+	return key
 }
 
-// mark gives what parseMark makes of line i, with dashes or without. Several rules
-// ask.
-func (s *script) mark(i int, dashes bool) (mark, bool) {
+// mark gives what parseMark makes of line i, with dashes or without, and nil where
+// that is nothing. Several rules ask.
+func (s *script) mark(i int, dashes bool) *mark {
 	of := 0
 	if dashes {
 		of = 1
 	}
 	if s.marks[of] == nil {
-		s.marks[of] = make([]marked, len(s.lines))
+		s.marks[of] = make([]*mark, len(s.lines))
 		for k, l := range s.lines {
-			if !l.note && !l.blank {
-				s.marks[of][k].mark, s.marks[of][k].ok = parseMark(l.text, dashes)
+			if l.note || l.blank {
+				continue
+			}
+			if m, ok := parseMark(l.text, dashes); ok {
+				s.marks[of][k] = &m
 			}
 		}
 	}
-	m := &s.marks[of][i]
-	return m.mark, m.ok
+	return s.marks[of][i]
 }
 
 // A line is one line of the canonical text.
@@ -58,7 +67,7 @@ type line struct {
 }
 
 func newScript(m *material, sp *speakers) *script {
-	s := &script{paragraphs: m.paragraphs, cues: m.cues, speakers: sp}
+	s := &script{paragraphs: m.paragraphs, cues: m.cues, speakers: sp, keys: map[string]string{}}
 	s.runs = make([][]int, len(m.paragraphs))
 	at := 0
 	for i, p := range m.paragraphs {
@@ -84,7 +93,7 @@ func newScript(m *material, sp *speakers) *script {
 // split gives the script with lines cut at the bytes that cuts names, each
 // larger than the one before it.
 func (s *script) split(cuts map[int][]int) *script {
-	out := &script{paragraphs: s.paragraphs, cues: s.cues, speakers: s.speakers, runs: s.runs}
+	out := &script{paragraphs: s.paragraphs, cues: s.cues, speakers: s.speakers, runs: s.runs, keys: s.keys}
 	sections := map[int]bool{}
 	for _, i := range s.sections {
 		sections[i] = true

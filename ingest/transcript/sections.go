@@ -171,7 +171,7 @@ func (s *script) sectionSpans() []corpus.Section {
 // readSectionLeads reads the cover lines below the headings of sections: keys
 // and values up to the first line that is neither. It gives them as fields and
 // marks them as no speech.
-func (s *script) readSectionLeads(begins int, opens map[int]bool, parts map[int]part) []corpus.Field {
+func (s *script) readSectionLeads(begins int, opens []bool, parts map[int]part) []corpus.Field {
 	var fields []corpus.Field
 	for _, i := range s.sections {
 		if i < begins {

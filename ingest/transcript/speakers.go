@@ -196,7 +196,7 @@ func (sp *speakers) cast(s *script, r *reading) map[string]actor {
 	var order []string
 	written := map[string]string{}
 	for _, p := range r.pieces {
-		key := labelKey(p.as)
+		key := s.key(p.as)
 		if _, seen := written[key]; !seen {
 			order = append(order, key)
 			written[key] = strings.Join(strings.Fields(p.as), " ")
@@ -322,7 +322,7 @@ func questionShares(s *script, r *reading) (asked map[string]int, shares map[str
 	asked = map[string]int{}
 	all := map[string]int{}
 	for _, p := range r.pieces {
-		key := labelKey(p.as)
+		key := s.key(p.as)
 		all[key]++
 		if p.first >= 0 && endsQuestion(s.lines[p.last].text) {
 			asked[key]++
@@ -353,7 +353,7 @@ func (sp *speakers) turns(s *script, r *reading) []corpus.Turn {
 	}
 	var turns []corpus.Turn
 	for _, p := range r.pieces {
-		a := cast[labelKey(p.as)]
+		a := cast[s.key(p.as)]
 		switch p.class {
 		case "Question":
 			a = actor{"Question", "Question", ""}

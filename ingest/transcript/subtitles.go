@@ -125,7 +125,7 @@ func readCued(s *script, _ Source) *reading {
 		}
 		c := s.cues[line.paragraph]
 		o := opening{label: c.voice, timed: true, time: c.time, line: i, speech: skipSpace(line.text, 0)}
-		if m, ok := l.marks[i]; ok && c.voice == "" && l.accepts(m) {
+		if m := l.marks[i]; m != nil && c.voice == "" && l.accepts(m) {
 			o.label, o.ends, o.speech = m.label, m.ends, m.speech
 			labelled++
 		}
@@ -160,7 +160,7 @@ func readCued(s *script, _ Source) *reading {
 	speakers := map[string]bool{}
 	for _, o := range openings {
 		if o.label != "" {
-			speakers[labelKey(o.label)] = true
+			speakers[s.key(o.label)] = true
 		}
 	}
 	switch {

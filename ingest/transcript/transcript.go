@@ -18,6 +18,7 @@
 package transcript
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -76,14 +77,17 @@ func load(path string, src Source) ([]byte, error) {
 		return nil, &study.Fault{What: "the file cannot be opened: " + err.Error(), Where: src.Path, Hint: "check the name and the deposit folder"}
 	}
 	defer func() { _ = f.Close() }() // only read
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
+	var b bytes.Buffer
+	if info, err := f.Stat(); err == nil {
+		b.Grow(int(max(0, min(info.Size(), maxFile))) + bytes.MinRead)
+	}
+	if _, err := b.ReadFrom(io.LimitReader(f, maxFile+1)); err != nil {
 		return nil, &study.Fault{What: "the file cannot be read: " + err.Error(), Where: src.Path, Hint: "check that it is on this computer and not only in the cloud"}
 	}
-	if len(b) > maxFile {
+	if b.Len() > maxFile {
 		return nil, &study.Fault{What: fmt.Sprintf("the file is larger than %d MiB", maxFile>>20), Where: src.Path, Hint: "remove recordings and pictures from it"}
 	}
-	return b, nil
+	return b.Bytes(), nil
 }
 
 // Read reads the bytes of a Word document, a text, or subtitles. A file that cannot be read, or a
@@ -91,7 +95,7 @@ func load(path string, src Source) ([]byte, error) {
 // speakers kith cannot tell with confidence is an [*Unsure].
 func Read(file []byte, src Source) (*corpus.Document, error) {
 	src.Spec = src.declaration()
-	e, err := examine(file, src)
+	e, err := examine(file, src, true)
 	if err != nil {
 		return nil, err
 	}

@@ -3,9 +3,9 @@
 // what kith left out of it.
 //
 // The file passes the gate of package ooxml first. The XML of the body is then
-// taken from github.com/nguyenthenguyen/docx, as a string; a package that
-// library would refuse (its main part has another name, as Word for the web
-// gives it, or has no relationships) is put in the form it knows, in memory.
+// taken from github.com/nguyenthenguyen/docx, as a string, out of a package in
+// memory in the form which that library knows: it would refuse a main part of
+// another name, as Word for the web gives it, or one without relationships.
 // The text follows canonical text v1 as package study/corpus specifies it:
 // insertions are in; deletions, moved-from text and hidden text are out and
 // counted by paragraph and kind, never quoted.
@@ -23,10 +23,6 @@ import (
 // Limits on one document beyond those of ooxml.DocumentLimits.
 const (
 	maxParagraphs = 200_000 // of all parts together; a long interview has a thousand
-
-	// maxRunning is the inflated size of headers and footers up to which the
-	// library is given the package as it is: it reads every one of them.
-	maxRunning = 1 << 20
 )
 
 // A Document is the text of a Word document.
@@ -169,7 +165,7 @@ func open(file []byte) (*Document, []Removed, error) {
 	if err := tooLong(pkg); err != nil {
 		return nil, nil, err
 	}
-	content, err := body(file, pkg)
+	content, err := body(pkg)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -197,33 +193,26 @@ func tooMany() error {
 	return &ooxml.Error{Format: ooxml.Zip, What: fmt.Sprintf("the document has more than %d paragraphs", maxParagraphs), Hint: "no transcript needs this; split the document"}
 }
 
-// body gives the XML of the main part.
-func body(file []byte, pkg *ooxml.Package) (string, error) {
-	const (
-		mainPart = "word/document.xml"
-		rels     = "word/_rels/document.xml.rels"
-	)
-	if pkg.Main() == mainPart && pkg.Has(rels) && running(pkg) <= maxRunning {
-		// A package whose names differ in case or slashes is still refused;
-		// it then takes the other way.
-		if d, err := docx.ReadDocxFromMemory(bytes.NewReader(file), int64(len(file))); err == nil {
-			return d.Editable().GetContent(), nil
-		}
-	}
+// body gives the XML of the main part as the library gives it: out of a package in
+// memory that has this part alone, under the name that the library knows, with the
+// relationships that it asks for, and not deflated again. So it reads every document
+// that has come through the gate, and nothing of it twice.
+func body(pkg *ooxml.Package) (string, error) {
 	content, err := pkg.Part(pkg.Main())
 	if err != nil {
 		return "", err
 	}
 	var normal bytes.Buffer
+	normal.Grow(len(content) + 1<<10)
 	w := ooxml.NewWriter(&normal)
 	for _, part := range []struct {
 		name string
 		data []byte
 	}{
-		{mainPart, content},
-		{rels, []byte(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>`)},
+		{"word/document.xml", content},
+		{"word/_rels/document.xml.rels", []byte(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>`)},
 	} {
-		if err := w.Add(part.name, part.data); err != nil {
+		if err := w.Store(part.name, part.data); err != nil {
 			return "", err
 		}
 	}
@@ -235,18 +224,6 @@ func body(file []byte, pkg *ooxml.Package) (string, error) {
 		return "", fmt.Errorf("read the main part: %w", err)
 	}
 	return d.Editable().GetContent(), nil
-}
-
-// running gives the inflated size of what the library takes for headers and
-// footers: every member with one of those words in its name.
-func running(pkg *ooxml.Package) int64 {
-	var n int64
-	for _, name := range pkg.Names() {
-		if bytes.Contains([]byte(name), []byte("header")) || bytes.Contains([]byte(name), []byte("footer")) {
-			n += pkg.Size(name)
-		}
-	}
-	return n
 }
 
 // read reads the parts of a document around the XML of its body.
