@@ -47,10 +47,14 @@ type Scanner struct {
 	cdata bool
 	empty bool // the end of the element begun comes next
 
-	open  []byte // names of the elements that are open, with their prefixes
-	ends  []int  // where each of them ends in open
-	begun bool   // a tag was read
+	open  []byte    // names of the elements that are open, with their prefixes
+	ends  []nameEnd // of each of them
+	begun bool      // a tag was read
 }
+
+// A nameEnd is where a name in Scanner.open ends, and how far its prefix goes; -1
+// where it has none.
+type nameEnd struct{ at, colon int }
 
 // An Attribute is one of a tag: its name, and the characters of its value.
 type Attribute struct{ Prefix, Name, Value []byte }
@@ -269,25 +273,30 @@ func (s *Scanner) declaration() (text bool, err error) {
 }
 
 func (s *Scanner) endTag() error {
-	b, err := s.until(2, ">")
-	if err != nil {
-		return err
-	}
 	n := len(s.ends)
-	if n == 0 {
-		return SyntaxError("an element ends that was not begun")
-	}
 	from := 0
 	if n > 1 {
-		from = s.ends[n-2]
+		from = s.ends[n-2].at
 	}
-	if !bytes.Equal(b, s.open[from:]) {
-		if b = bytes.TrimRight(b, " \t\r\n"); !bytes.Equal(b, s.open[from:]) {
-			return SyntaxError(fmt.Sprintf("element %.40s is closed by %.40s", s.open[from:], b))
+	name := s.open[from:]
+	// Mostly the tag stands in the window, and nothing but the name in it.
+	b := s.buf[s.pos+2 : s.end]
+	if n > 0 && len(b) > len(name) && b[len(name)] == '>' && string(b[:len(name)]) == string(name) {
+		b = b[:len(name)]
+		s.pos += 2 + len(name) + 1
+	} else {
+		var err error
+		if b, err = s.until(2, ">"); err != nil {
+			return err
+		}
+		if n == 0 {
+			return SyntaxError("an element ends that was not begun")
+		}
+		if b = bytes.TrimRight(b, " \t\r\n"); !bytes.Equal(b, name) {
+			return SyntaxError(fmt.Sprintf("element %.40s is closed by %.40s", name, b))
 		}
 	}
-	_, colon, _ := cutName(b)
-	s.Prefix, s.Name = atColon(b, colon)
+	s.Prefix, s.Name = atColon(b, s.ends[n-1].colon)
 	s.leave()
 	return nil
 }
@@ -298,21 +307,71 @@ func (s *Scanner) leave() {
 	if n == 0 {
 		s.open = s.open[:0]
 	} else {
-		s.open = s.open[:s.ends[n-1]]
+		s.open = s.open[:s.ends[n-1].at]
 	}
+}
+
+// enter opens the element of a tag.
+func (s *Scanner) enter(name []byte, colon int) error {
+	if len(s.ends) >= MaxDepth {
+		return ErrDeep
+	}
+	s.open = append(s.open, name...)
+	s.ends = append(s.ends, nameEnd{len(s.open), colon})
+	s.Prefix, s.Name = atColon(name, colon)
+	s.begun = true
+	return nil
+}
+
+// commonTag reads a start tag that stands whole in the window and is written as
+// nearly all programs write it: one blank before each attribute, its value in
+// double quotes and plain. It reports false, and has done nothing, where a tag is
+// not so; startTag then reads it with everything that XML allows.
+func (s *Scanner) commonTag() (bool, error) {
+	b := s.buf[s.pos+1 : s.end]
+	length, colon, ok := cutName(b)
+	if !ok {
+		return false, nil
+	}
+	attrs := s.Attrs[:0]
+	i := length
+	for i < len(b) && b[i] == ' ' {
+		n, at, ok := cutName(b[i+1:])
+		name, value := i+1, i+1+n+2
+		if !ok || value >= len(b) || b[value-2] != '=' || b[value-1] != '"' {
+			return false, nil
+		}
+		end := value
+		for end < len(b) && plainBytes[b[end]]&plainValue != 0 {
+			end++
+		}
+		if end == len(b) || b[end] != '"' {
+			return false, nil
+		}
+		prefix, local := atColon(b[name:name+n], at)
+		attrs = append(attrs, Attribute{prefix, local, b[value:end]})
+		i = end + 1
+	}
+	empty := i+1 < len(b) && b[i] == '/'
+	if empty {
+		i++
+	}
+	if i >= len(b) || b[i] != '>' {
+		return false, nil
+	}
+	s.Attrs, s.empty = attrs, empty
+	s.pos += 1 + i + 1
+	return true, s.enter(b[:length], colon)
 }
 
 // startTag reads a tag. The whole tag must be in the window before its parts
 // are pointed at.
 func (s *Scanner) startTag() error {
+	if done, err := s.commonTag(); done {
+		return err
+	}
 	quote := byte(0)
 	i := s.pos + 1
-	// Mostly the first > ends the tag: no quote is open before it.
-	if n := bytes.IndexByte(s.buf[i:s.end], '>'); n >= 0 {
-		if b := s.buf[i : i+n]; bytes.IndexByte(b, '\'') < 0 && bytes.Count(b, quotes)%2 == 0 {
-			i += n
-		}
-	}
 search:
 	for {
 		if i == s.end {
@@ -343,17 +402,11 @@ search:
 	if !ok {
 		return SyntaxError("a tag without a name")
 	}
-	if len(s.ends) >= MaxDepth {
-		return ErrDeep
+	if err := s.enter(b[:n], colon); err != nil {
+		return err
 	}
-	s.open = append(s.open, b[:n]...)
-	s.ends = append(s.ends, len(s.open))
-	s.Prefix, s.Name = atColon(b[:n], colon)
-	s.begun = true
 	return s.readAttributes(b[n:])
 }
-
-var quotes = []byte{'"'}
 
 func (s *Scanner) readAttributes(b []byte) error {
 	s.Attrs = s.Attrs[:0]
@@ -445,16 +498,27 @@ func (s *Scanner) AppendText(to []byte) ([]byte, error) {
 // plain reports whether text stands for itself: printable ASCII without & or ].
 func plain(b []byte) bool {
 	for _, c := range b {
-		if !plainBytes[c] {
+		if plainBytes[c]&plainText == 0 {
 			return false
 		}
 	}
 	return true
 }
 
-var plainBytes = func() (is [256]bool) {
+// What a byte stands for itself in.
+const (
+	plainText  = 1 << iota // text, and values once they are found
+	plainValue             // a value in double quotes that is yet to be found
+)
+
+var plainBytes = func() (is [256]uint8) {
 	for c := ' '; c < utf8.RuneSelf; c++ {
-		is[c] = c != '&' && c != ']'
+		if c != '&' && c != ']' {
+			is[c] = plainText
+			if c != '"' && c != '<' && c != '>' {
+				is[c] |= plainValue
+			}
+		}
 	}
 	return is
 }()

@@ -120,6 +120,7 @@ type storyReader struct {
 	left   *int // paragraphs that may still come
 
 	spaces map[string]space
+	met    [256]namedSpace   // elements met of late, by a hash of their names
 	names  map[string]string // of elements met
 	stack  []frame
 	flows  []*flow
@@ -235,9 +236,23 @@ func (r *storyReader) frame(s *ooxml.Scanner) frame {
 			r.spaces[string(a.Name)] = spaceOf(string(a.Value))
 		case len(a.Prefix) == 0 && string(a.Name) == "xmlns":
 			r.spaces[""] = spaceOf(string(a.Value))
+		default:
+			continue
 		}
+		clear(r.met[:])
 	}
-	return frame{r.name(s.Name), r.spaces[string(s.Prefix)]}
+	// Nearly all elements have one of a few names.
+	m := &r.met[(7*len(s.Name)+31*int(s.Name[0])+int(s.Name[len(s.Name)-1]))%len(r.met)]
+	if m.local != string(s.Name) || m.prefix != string(s.Prefix) {
+		*m = namedSpace{frame{r.name(s.Name), r.spaces[string(s.Prefix)]}, string(s.Prefix)}
+	}
+	return m.frame
+}
+
+// A namedSpace is what an element with a name and a prefix is.
+type namedSpace struct {
+	frame
+	prefix string
 }
 
 // name gives the name of an element as a string, which is one string for all
