@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // MaxDepth is how many elements of a part may stand within each other.
@@ -46,6 +47,7 @@ type Scanner struct {
 	text  []byte // as written in the file, or in a CDATA section
 	cdata bool
 	empty bool // the end of the element begun comes next
+	brief bool // and nothing was kept of its name
 
 	open  []byte    // names of the elements that are open, with their prefixes
 	ends  []nameEnd // of each of them
@@ -85,6 +87,12 @@ func NewScanner(r io.Reader, longest int) *Scanner {
 func ScanPart(part []byte) *Scanner {
 	part = decodeUTF16(part)
 	return &Scanner{buf: part, end: len(part), stop: io.EOF, begun: len(bytes.TrimSpace(part)) == 0}
+}
+
+// ScanText is ScanPart of a part held as a string, which is not copied.
+func ScanText(part string) *Scanner {
+	// A scanner that has the whole part before it writes nothing into it.
+	return ScanPart(unsafe.Slice(unsafe.StringData(part), len(part)))
 }
 
 // ErrLong says that a text or a tag is longer than it may be.
@@ -139,7 +147,11 @@ func (s *Scanner) cut() error {
 func (s *Scanner) Next() (Token, error) {
 	if s.empty {
 		s.empty = false
-		s.leave()
+		if s.brief {
+			s.brief = false
+		} else {
+			s.leave()
+		}
 		return EndTag, nil
 	}
 	for {
@@ -361,6 +373,11 @@ func (s *Scanner) commonTag() (bool, error) {
 	}
 	s.Attrs, s.empty = attrs, empty
 	s.pos += 1 + i + 1
+	if empty && len(s.ends) < MaxDepth {
+		s.Prefix, s.Name = atColon(b[:length], colon)
+		s.begun, s.brief = true, true
+		return true, nil
+	}
 	return true, s.enter(b[:length], colon)
 }
 

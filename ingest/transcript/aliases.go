@@ -206,7 +206,8 @@ func readBoldLabels(s *script, _ Source) *reading {
 		if strings.ContainsAny(m.label, ":：") || !m.plausible() {
 			return nil
 		}
-		return &m
+		found := m
+		return &found
 	})
 	l.accept(2)
 	r := l.read(1)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -50,6 +51,7 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	if dir := os.Getenv(hostileFolder); dir != "" {
+		debug.SetGCPercent(400) // as the program collects: see cmd/root.go
 		if err := readFolder(dir); err != nil {
 			fmt.Print(err)
 		}

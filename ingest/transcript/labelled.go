@@ -58,7 +58,8 @@ func (f *labelFacts) letter() bool {
 func readMarks(s *script, parse func(text string) (mark, bool)) *labelling {
 	return readMarksAt(s, func(_ int, text string) *mark {
 		if m, ok := parse(text); ok {
-			return &m
+			found := m
+			return &found
 		}
 		return nil
 	})
@@ -513,21 +514,30 @@ func readInline(s *script, _ Source) *reading {
 	s = s.splitAtLabels()
 	var best *reading
 	for _, dashes := range []bool{false, true} {
-		l := readMarksAt(s, func(i int, _ string) *mark { return s.mark(i, dashes) })
-		if dashes && !slices.ContainsFunc(l.lines, func(i int) bool { return l.marks[i].separator == '-' }) {
-			break // the same marks again
-		}
-		least := 2
+		l := s.colons()
 		if dashes {
-			least = 3
+			l = readMarksAt(s, func(i int, _ string) *mark { return s.mark(i, true) })
+			if !slices.ContainsFunc(l.lines, func(i int) bool { return l.marks[i].separator == '-' }) {
+				break // the same marks again
+			}
+			l.accept(3)
 		}
-		l.accept(least)
 		r := l.read(1)
 		if r != nil && (best == nil || len(r.pieces) > len(best.pieces) && r.confidence > best.confidence+margin/2) {
 			best = r
 		}
 	}
 	return best
+}
+
+// colons gives the labels before a colon, those that come twice accepted. Two rules
+// ask.
+func (s *script) colons() *labelling {
+	if s.colon == nil {
+		s.colon = readMarksAt(s, func(i int, _ string) *mark { return s.mark(i, false) })
+		s.colon.accept(2)
+	}
+	return s.colon
 }
 
 // readLabelLines reads a label with a line of its own, mostly with a time:
@@ -540,6 +550,11 @@ func readLabelLines(s *script, _ Source) *reading {
 		}
 	}
 	l := readMarksAt(s, func(i int, text string) *mark {
+		// Longer than a label with its times is only what has an address in it.
+		const longest = utf8.UTFMax*maxLabel + 128
+		if len(text) > longest && !strings.Contains(text, "@") {
+			return nil
+		}
 		var m mark
 		var from int
 		m.time, from, m.timed = leadingTime(text)
@@ -567,7 +582,8 @@ func readLabelLines(s *script, _ Source) *reading {
 			return nil
 		}
 		if m.timed || s.speakers.declares(m.label) || wordOf(m.label).known() && utf8.RuneCountInString(m.label) > 1 {
-			return &m
+			found := m
+			return &found
 		}
 		return nil
 	})
@@ -588,6 +604,9 @@ func readLabelLines(s *script, _ Source) *reading {
 func readTabs(s *script, _ Source) *reading {
 	l := readMarks(s, func(text string) (mark, bool) {
 		var m mark
+		if strings.IndexByte(text, '\t') < 0 {
+			return m, false
+		}
 		var from int
 		m.time, from, m.timed = leadingTime(text)
 		tab := strings.IndexByte(text[from:], '\t')

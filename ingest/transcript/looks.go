@@ -352,8 +352,7 @@ func readAnswers(s *script, _ Source) *reading {
 // readMatrix reads questions with one line for each person below: the same
 // labels come again under every question, each once.
 func readMatrix(s *script, _ Source) *reading {
-	l := readMarksAt(s, func(i int, _ string) *mark { return s.mark(i, false) })
-	l.accept(2)
+	l := s.colons()
 	starts := l.starts()
 	if len(starts) < 4 {
 		return nil

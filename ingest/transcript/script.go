@@ -17,6 +17,7 @@ type script struct {
 	speakers   *speakers
 	runs       [][]int           // byte at which each run of a paragraph begins
 	sections   []int             // lines that stand over a conversation of their own
+	colon      *labelling        // see colons
 	marks      [2][]*mark        // what parseMark makes of each line, without dashes and with
 	keys       map[string]string // labelKey of the labels met
 }
@@ -46,8 +47,13 @@ func (s *script) mark(i int, dashes bool) *mark {
 			if l.note || l.blank {
 				continue
 			}
+			if m := s.marks[0]; dashes && m != nil && m[k] != nil && !strings.ContainsAny(l.text[:m[k].ends], "-–—") {
+				s.marks[of][k] = m[k] // there is no dash to end the label before its colon
+				continue
+			}
 			if m, ok := parseMark(l.text, dashes); ok {
-				s.marks[of][k] = &m
+				found := m
+				s.marks[of][k] = &found
 			}
 		}
 	}
@@ -69,6 +75,7 @@ type line struct {
 func newScript(m *material, sp *speakers) *script {
 	s := &script{paragraphs: m.paragraphs, cues: m.cues, speakers: sp, keys: map[string]string{}}
 	s.runs = make([][]int, len(m.paragraphs))
+	s.lines = make([]line, 0, len(m.paragraphs))
 	at := 0
 	for i, p := range m.paragraphs {
 		s.runs[i] = make([]int, len(p.Runs))
@@ -78,7 +85,7 @@ func newScript(m *material, sp *speakers) *script {
 			b += len(r.Text)
 		}
 		b = 0
-		for _, text := range strings.Split(p.Text, "\n") {
+		for text := range strings.SplitSeq(p.Text, "\n") {
 			s.lines = append(s.lines, line{
 				text: text, start: at, paragraph: i, at: b,
 				blank: strings.TrimSpace(text) == "", heading: p.Heading, note: p.Note, cell: p.Cell,

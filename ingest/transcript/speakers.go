@@ -40,11 +40,16 @@ var numberWords = map[string]bool{"one": true, "two": true, "three": true, "four
 // "INT 2", "Participant LW3", "Unknown speaker", "P1". A word with a sentence
 // behind it says nothing.
 func wordOf(label string) wordClass {
-	words := strings.Fields(label)
-	if len(words) == 0 {
+	first, more := "", label
+	for w := range strings.FieldsSeq(label) {
+		first = w
+		more = label[strings.Index(label, w)+len(w):]
+		break
+	}
+	if first == "" {
 		return ""
 	}
-	first := strings.ToLower(strings.TrimRight(words[0], "."))
+	first = strings.ToLower(strings.TrimRight(first, "."))
 	class, plain := speakerWords[first]
 	if !plain {
 		letters, number := splitID(first)
@@ -53,7 +58,7 @@ func wordOf(label string) wordClass {
 		}
 		class = speakerWords[letters]
 	}
-	for _, w := range words[1:] {
+	for w := range strings.FieldsSeq(more) {
 		r, size := utf8.DecodeRuneInString(w)
 		lower := strings.ToLower(w)
 		switch {

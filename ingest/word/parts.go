@@ -144,7 +144,7 @@ func (b *assembly) stories(relation, element string) ([]*story, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readStories(part, names[0], element, b.styles, b.left)
+	return readStories(ooxml.ScanPart(part), names[0], element, b.styles, b.left)
 }
 
 // addComments adds the comments in the order of their part.
@@ -256,7 +256,7 @@ func (b *assembly) addRunning() error {
 			if err != nil {
 				return err
 			}
-			s, err := readStory(part, name, b.styles, b.left)
+			s, err := readStory(ooxml.ScanPart(part), name, b.styles, b.left)
 			if err != nil {
 				return err
 			}

@@ -32,6 +32,7 @@ type paragraph struct {
 	Paragraph
 	text   []byte
 	looks  []lookAt
+	few    [2]lookAt // the first of looks
 	boxes  []*paragraph // of the text boxes anchored in it
 	marks  []mark
 	counts map[Kind]int
@@ -118,6 +119,7 @@ type alternative struct{ seen int }
 type storyReader struct {
 	styles *styles
 	left   *int // paragraphs that may still come
+	each   bool // the part holds several stories
 
 	spaces map[string]space
 	met    [256]namedSpace   // elements met of late, by a hash of their names
@@ -143,7 +145,7 @@ type storyReader struct {
 }
 
 // readStory reads a part with one story.
-func readStory(part []byte, name string, styles *styles, left *int) (*story, error) {
+func readStory(part *ooxml.Scanner, name string, styles *styles, left *int) (*story, error) {
 	all, err := readStories(part, name, "", styles, left)
 	if err != nil {
 		return nil, err
@@ -153,10 +155,11 @@ func readStory(part []byte, name string, styles *styles, left *int) (*story, err
 
 // readStories reads a part in which each element of the given name is a story;
 // with no name the part is one.
-func readStories(part []byte, name, each string, styles *styles, left *int) ([]*story, error) {
+func readStories(part *ooxml.Scanner, name, each string, styles *styles, left *int) ([]*story, error) {
 	r := &storyReader{
 		styles:   styles,
 		left:     left,
+		each:     each != "",
 		spaces:   map[string]space{"w": wordSpace, "m": mathSpace, "mc": compatibilitySpace},
 		names:    map[string]string{},
 		flows:    []*flow{{}},
@@ -175,8 +178,7 @@ func readStories(part []byte, name, each string, styles *styles, left *int) ([]*
 	return r.stories, nil
 }
 
-func (r *storyReader) read(part []byte, each string) error {
-	s := ooxml.ScanPart(part)
+func (r *storyReader) read(s *ooxml.Scanner, each string) error {
 	var text []byte
 	for {
 		token, err := s.Next()
@@ -490,7 +492,9 @@ func (r *storyReader) startParagraph(attrs ooxml.Attributes) error {
 		p.joined = false
 	}
 	p.Box = f.box
-	p.id, _ = attrs.Get("paraId")
+	if r.each {
+		p.id, _ = attrs.Get("paraId")
+	}
 	if t != nil {
 		p.Cell = &Cell{t.number, t.row, t.column}
 	}
@@ -767,8 +771,14 @@ func (r *storyReader) put(p *paragraph, s []byte) {
 		p.out = append(p.out, Removed{Kind: Hidden, Text: string(s)})
 		return
 	}
+	if p.looks == nil {
+		p.looks = p.few[:0]
+	}
 	if n := len(p.looks); n == 0 || p.looks[n-1].look != l {
 		p.looks = append(p.looks, lookAt{l, len(p.text)})
+	}
+	if room := len(p.text) + len(s); room > cap(p.text) {
+		p.text = append(make([]byte, 0, 2*room), p.text...)
 	}
 	p.text = append(p.text, s...)
 }

@@ -85,6 +85,12 @@ func (s *styles) read(part []byte) error {
 		}
 		switch token {
 		case ooxml.StartTag:
+			if string(sc.Name) == "latentStyles" { // names of styles that are not here
+				if err := sc.Skip(); err != nil {
+					return err
+				}
+				continue
+			}
 			local := string(sc.Name)
 			inRPr = len(path) == 3 && path[1] == "style" && within("rPr")
 			inPPr := len(path) == 3 && path[1] == "style" && within("pPr")

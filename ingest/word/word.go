@@ -14,6 +14,7 @@ package word
 import (
 	"bytes"
 	"fmt"
+	"sync"
 
 	"github.com/nguyenthenguyen/docx"
 
@@ -202,9 +203,11 @@ func body(pkg *ooxml.Package) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var normal bytes.Buffer
+	normal := packages.Get().(*bytes.Buffer)
+	defer packages.Put(normal)
+	normal.Reset()
 	normal.Grow(len(content) + 1<<10)
-	w := ooxml.NewWriter(&normal)
+	w := ooxml.NewWriter(normal)
 	for _, part := range []struct {
 		name string
 		data []byte
@@ -226,6 +229,9 @@ func body(pkg *ooxml.Package) (string, error) {
 	return d.Editable().GetContent(), nil
 }
 
+// packages are buffers to put a body's package in: what comes out of one is a copy.
+var packages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // read reads the parts of a document around the XML of its body.
 func read(pkg *ooxml.Package, content string) (*Document, []Removed, error) {
 	styles, err := readStyles(pkg)
@@ -237,7 +243,7 @@ func read(pkg *ooxml.Package, content string) (*Document, []Removed, error) {
 		return nil, nil, err
 	}
 	left := maxParagraphs
-	text, err := readStory([]byte(content), pkg.Main(), styles, &left)
+	text, err := readStory(ooxml.ScanText(content), pkg.Main(), styles, &left)
 	if err != nil {
 		return nil, nil, err
 	}
