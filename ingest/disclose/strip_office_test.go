@@ -26,7 +26,10 @@ func TestStripOpensInLibreOffice(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, convert := range [][]string{{"txt:Text (encoded):UTF8", "transcript.docx"}, {"csv", "book.xlsx"}} {
+	if err := os.WriteFile(filepath.Join(dir, "received.xlsx"), nastyBook(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, convert := range [][]string{{"txt:Text (encoded):UTF8", "transcript.docx"}, {"csv", "book.xlsx"}, {"csv", "received.xlsx"}} {
 		cmd := exec.Command(soffice, "--headless", "-env:UserInstallation=file://"+filepath.ToSlash(filepath.Join(dir, "profile")), "--convert-to", convert[0], "--outdir", dir, filepath.Join(dir, convert[1]))
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
@@ -43,6 +46,9 @@ func TestStripOpensInLibreOffice(t *testing.T) {
 	}
 	if strings.Contains(string(text), "Testperson") {
 		t.Errorf("LibreOffice prints what was deleted:\n%s", text)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "received.csv")); err != nil {
+		t.Skip("LibreOffice is here without Calc: it does not open the workbook as received either")
 	}
 	cells, err := os.ReadFile(filepath.Join(dir, "book.csv"))
 	if err != nil || !strings.Contains(string(cells), "P1,jane.testperson@example.com,4") {
