@@ -29,6 +29,7 @@ type Analysis struct {
 	mu     sync.Mutex
 	read   map[string]*corpus.Document
 	folded map[string]*corpus.Index // by the hash of the text
+	units  map[string][]OpenUnit    // by question and the hash of the text; nobody changes them
 }
 
 // JournalDir is where a study's journal lies, beside its manifest.

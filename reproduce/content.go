@@ -3,6 +3,7 @@ package reproduce
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode"
@@ -28,6 +29,7 @@ type OpenQuestion struct {
 // document. Its place is what codings hold, and Name what people may call it.
 type OpenUnit struct {
 	Address    string // Study3_Open_Text_Responses#7
+	Turn       int
 	Name       string // Q1/P007; "" where the answer has no id, or another has the same
 	Respondent string // P007, or ""
 	Passage    coding.Passage
@@ -143,34 +145,28 @@ func (a *Analysis) answers(q *OpenQuestion) error {
 		return err
 	}
 	number := max(q.Number, 1)
-	asked := 0
-	named := map[string]int{}
+	questions := 0
 	for _, t := range d.Turns {
 		if t.Class == "Question" {
-			asked++
+			questions++
 		}
-		if asked != number || t.Class != "Answer" {
-			continue
-		}
-		at := corpus.Address{Document: d.ID, Turn: t.Number, Last: t.Number}
-		words, _ := corpus.Slice(d.Text, t.Span)
-		u := OpenUnit{Address: at.String(), Passage: coding.Passage{Document: d.ID, Text: d.TextHash, Start: t.Span.Start, End: t.Span.End},
-			Blank: !strings.ContainsFunc(words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })}
-		if len(t.Segments) > 0 && t.Segments[0].Label != "" {
-			u.Respondent, u.Name = t.Speaker, q.ID+"/"+t.Speaker
-			named[u.Name]++
-		}
-		q.Units = append(q.Units, u)
 	}
-	if asked < number {
-		return &study.Fault{What: fmt.Sprintf("%s has %d questions, and %s is to be number %d", d.ID, asked, q.ID, number), Where: q.At.String(),
+	if questions < number {
+		return &study.Fault{What: fmt.Sprintf("%s has %d questions, and %s is to be number %d", d.ID, questions, q.ID, number), Where: q.At.String(),
 			Hint: "kith show " + d.ID + " prints its questions in order"}
 	}
-	for i := range q.Units {
-		if named[q.Units[i].Name] > 1 {
-			q.Units[i].Name = ""
+	key := q.ID + " " + d.TextHash
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	units, found := a.units[key]
+	if !found {
+		if a.units == nil {
+			a.units = map[string][]OpenUnit{}
 		}
+		units = q.unitsOf(d, number)
+		a.units[key] = units
 	}
+	q.Units = units
 	if q.Column.Name != "" && q.Asked == 0 {
 		for _, f := range d.Metadata {
 			if n, err := strconv.Atoi(f.Value); f.Key == askedField && err == nil {
@@ -181,18 +177,54 @@ func (a *Analysis) answers(q *OpenQuestion) error {
 	return nil
 }
 
+// unitsOf finds the answers to one question of a document, in the order of its text.
+func (q *OpenQuestion) unitsOf(d *corpus.Document, number int) []OpenUnit {
+	units := []OpenUnit{}
+	asked := 0
+	named := map[string]int{}
+	var cut passages
+	cut.of(d)
+	for _, t := range d.Turns {
+		if t.Class == "Question" {
+			asked++
+		}
+		if asked != number || t.Class != "Answer" {
+			continue
+		}
+		at := corpus.Address{Document: d.ID, Turn: t.Number, Last: t.Number}
+		u := OpenUnit{Address: at.String(), Turn: t.Number, Passage: coding.Passage{Document: d.ID, Text: d.TextHash, Start: t.Span.Start, End: t.Span.End},
+			Blank: !strings.ContainsFunc(cut.slice(t.Span.Start, t.Span.End), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })}
+		if len(t.Segments) > 0 && t.Segments[0].Label != "" {
+			u.Respondent, u.Name = t.Speaker, q.ID+"/"+t.Speaker
+			named[u.Name]++
+		}
+		units = append(units, u)
+	}
+	for i := range units {
+		if named[units[i].Name] > 1 {
+			units[i].Name = ""
+		}
+	}
+	return units
+}
+
 // askedField is where the document of a column of answers says how many rows there
 // were.
 const askedField = "Respondents"
 
 // Unit finds a unit by its address or name; nil where there is none.
 func (q *OpenQuestion) Unit(name string) *OpenUnit {
-	for i := range q.Units {
-		if u := &q.Units[i]; strings.EqualFold(u.Address, name) || u.Name != "" && strings.EqualFold(u.Name, name) {
-			return u
-		}
+	if i := q.place(name); i >= 0 {
+		return &q.Units[i]
 	}
 	return nil
+}
+
+// place finds a unit's index by its address or name; -1 where there is none.
+func (q *OpenQuestion) place(name string) int {
+	return slices.IndexFunc(q.Units, func(u OpenUnit) bool {
+		return strings.EqualFold(u.Address, name) || u.Name != "" && strings.EqualFold(u.Name, name)
+	})
 }
 
 // Given says which categories an analyst gave to each unit: those of which a coding
@@ -211,16 +243,16 @@ func (q *OpenQuestion) Given(s *coding.State, analyst string) (given [][]int, ot
 		if c.Analyst != analyst {
 			continue
 		}
-		for i := range q.Units {
-			p := &q.Units[i].Passage
-			if c.Text != p.Text || c.Start >= p.End || c.End <= p.Start {
-				continue
-			}
-			code := s.Current(c.Code)
-			if code == nil {
-				continue
-			}
-			k, is := at[code.Key]
+		from, to := q.under(c.Text, c.Start, c.End)
+		if from == to {
+			continue
+		}
+		code := s.Current(c.Code)
+		if code == nil {
+			continue
+		}
+		k, is := at[code.Key]
+		for i := from; i < to; i++ {
 			switch {
 			case !is:
 				other++
@@ -235,6 +267,17 @@ func (q *OpenQuestion) Given(s *coding.State, analyst string) (given [][]int, ot
 	return given, other
 }
 
+// under gives the units on which a span of a text lies: those from one to before the
+// other. Units stand in the order of the text and do not overlap.
+func (q *OpenQuestion) under(text string, start, end int) (from, to int) {
+	if len(q.Units) == 0 || q.Units[0].Passage.Text != text {
+		return 0, 0
+	}
+	from = sort.Search(len(q.Units), func(i int) bool { return q.Units[i].Passage.End > start })
+	to = sort.Search(len(q.Units), func(i int) bool { return q.Units[i].Passage.Start >= end })
+	return from, max(from, to)
+}
+
 // Coded lists the analysts who coded units of the question: those that the manifest
 // names first, as it names them, then others by name.
 func (q *OpenQuestion) Coded(s *coding.State) []string {
@@ -246,10 +289,10 @@ func (q *OpenQuestion) Coded(s *coding.State) []string {
 		return all
 	}
 	for _, c := range s.OfDocument(q.Units[0].Passage.Document) {
-		on := func(u OpenUnit) bool {
-			return c.Text == u.Passage.Text && c.Start < u.Passage.End && c.End > u.Passage.Start
+		if slices.Contains(all, c.Analyst) || slices.Contains(others, c.Analyst) {
+			continue
 		}
-		if !slices.Contains(all, c.Analyst) && !slices.Contains(others, c.Analyst) && slices.ContainsFunc(q.Units, on) {
+		if from, to := q.under(c.Text, c.Start, c.End); from < to {
 			others = append(others, c.Analyst)
 		}
 	}
@@ -358,14 +401,15 @@ func (a *Analysis) exclusive(s *coding.State) func(coding.NewCoding) error {
 			if k < 0 {
 				continue
 			}
-			for i, u := range q.Units {
-				if n.Text != u.Passage.Text || n.Start >= u.Passage.End || n.End <= u.Passage.Start || slices.Contains(q.given[i], k) {
+			from, to := q.under(n.Text, n.Start, n.End)
+			for i := from; i < to; i++ {
+				if slices.Contains(q.given[i], k) {
 					continue
 				}
 				q.given[i] = append(q.given[i], k)
 				if exclusive, others := content.Excludes(q.Tree, q.given[i]); others != nil {
 					return fmt.Errorf("%s cannot have both %s and %s: %s excludes every other category of %s; remove the one that is there (kith code list --document %s)",
-						u.Address, q.Tree[exclusive].Name, q.Tree[others[0]].Name, q.Tree[exclusive].Name, q.ID, n.Document)
+						q.Units[i].Address, q.Tree[exclusive].Name, q.Tree[others[0]].Name, q.Tree[exclusive].Name, q.ID, n.Document)
 				}
 			}
 		}

@@ -234,16 +234,15 @@ func (a *Analysis) unit(name string) (r *Settling, i int, err error) {
 		return nil, 0, err
 	}
 	for _, q := range questions {
-		for i := range q.Units {
-			if &q.Units[i] != q.Unit(name) {
-				continue
-			}
-			r, err := a.Settling(s, q.ID)
-			if err == nil && len(r.Coders) < 2 {
-				err = &study.Fault{What: fmt.Sprintf("%s has been coded by one analyst, and there is nothing to reconcile", q.ID), Where: q.At.String(), Hint: "a second one codes it, and coders: names both"}
-			}
-			return r, i, err
+		i := q.place(name)
+		if i < 0 {
+			continue
 		}
+		r, err := a.Settling(s, q.ID)
+		if err == nil && len(r.Coders) < 2 {
+			err = &study.Fault{What: fmt.Sprintf("%s has been coded by one analyst, and there is nothing to reconcile", q.ID), Where: q.At.String(), Hint: "a second one codes it, and coders: names both"}
+		}
+		return r, i, err
 	}
 	return nil, 0, &study.Fault{What: "there is no answer " + name + " to an open question", Where: displayPath(a.Manifest.File),
 		Hint: "name it by its turn, such as " + questions[0].DocumentID(questions[0].Part) + "#7, or by question and respondent, such as " + questions[0].ID + "/P007"}
