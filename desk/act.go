@@ -28,6 +28,9 @@ type request struct {
 	Into     []string       `json:"into"`
 	Assign   map[string][]string
 	Memo     coding.Memo `json:"memo"`
+	Question string      `json:"question"` // an open question's id
+	Unit     string      `json:"unit"`     // an answer to it, by its address
+	Codes    []string    `json:"codes"`    // what was agreed on it, by key
 }
 
 type newCode struct {
@@ -70,6 +73,10 @@ var acts = map[string]func(*reproduce.Analysis, request) (reply, error){
 	"restore-code": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "code restored"}, a.Book.RestoreCode(r.ID, r.Reason)
 	},
+	"give":     giveCategory,
+	"take":     takeCategory,
+	"settle":   settleUnit,
+	"reopen":   reopenUnit,
 	"add-memo": addMemo,
 	"edit-memo": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "memo changed"}, a.Book.EditMemo(r.ID, r.Set)
@@ -138,14 +145,21 @@ func (e *staleError) Error() string {
 	return "the text of " + e.document + " was frozen anew since this page was opened; load it again"
 }
 
+// shown gives the document that a page shows, and an error where its text is another
+// one now.
+func shown(a *reproduce.Analysis, document, text string) (*corpus.Document, error) {
+	d, err := a.Document(document)
+	if err == nil && d.TextHash != text {
+		err = &staleError{d.ID}
+	}
+	return d, err
+}
+
 // passage checks that a page means the text as it is, and a span in it.
 func passage(a *reproduce.Analysis, document, text string, start, end int) (*corpus.Document, coding.Passage, error) {
-	d, err := a.Document(document)
+	d, err := shown(a, document, text)
 	if err != nil {
 		return nil, coding.Passage{}, err
-	}
-	if d.TextHash != text {
-		return nil, coding.Passage{}, &staleError{d.ID}
 	}
 	if start < 0 || end <= start || end > corpus.Length(d.Text) {
 		return nil, coding.Passage{}, fmt.Errorf("there is no passage from %d to %d in %s", start, end, d.ID)

@@ -67,8 +67,8 @@ func (l *live) tell() {
 	}
 }
 
-// serve keeps a page informed: of one document's codings where it names one, or
-// that something has changed.
+// serve keeps a page informed: of one document's codings or one open question's
+// answers where it names one, or that something has changed.
 func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 	flusher, ok := w.(http.Flusher)
 	if !ok {
@@ -85,8 +85,9 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		l.mu.Unlock()
 	}()
 	w.Header().Set("Content-Type", "text/event-stream")
-	document := r.URL.Query().Get("document")
+	document, question := r.URL.Query().Get("document"), r.URL.Query().Get("question")
 	var last *scene
+	var grid *gridScene
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
 	for first := true; ; first = false {
@@ -101,10 +102,19 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 					return
 				}
 			}
+		} else if question != "" {
+			now, err := l.desk.gridScene(question)
+			if err != nil {
+				return
+			}
+			if p := now.since(grid); p != nil && send(w, "patch", p) != nil {
+				return
+			}
+			grid = now
 		} else if !first && send(w, "change", nil) != nil {
 			return
 		}
-		if first && document == "" && send(w, "hello", nil) != nil {
+		if first && document+question == "" && send(w, "hello", nil) != nil {
 			return
 		}
 		flusher.Flush()
@@ -267,10 +277,14 @@ func wireCodes(st *coding.State, study string, blind bool) []wireCode {
 		if blind && c.Origin != "" {
 			continue
 		}
-		all = append(all, wireCode{Key: c.Key, Name: c.Name, Label: c.Label, Definition: c.Definition, LookFor: c.LookFor, Boundary: c.Boundary,
-			Indicators: c.Indicators, Parent: c.Parent, Hue: hue[c.Key], Heading: c.Heading, Off: c.Retired || !c.For(study), Lens: c.Origin != ""})
+		all = append(all, wireCodeOf(c, hue, study))
 	}
 	return all
+}
+
+func wireCodeOf(c *coding.Code, hue map[string]int, study string) wireCode {
+	return wireCode{Key: c.Key, Name: c.Name, Label: c.Label, Definition: c.Definition, LookFor: c.LookFor, Boundary: c.Boundary,
+		Indicators: c.Indicators, Parent: c.Parent, Hue: hue[c.Key], Heading: c.Heading, Off: c.Retired || !c.For(study), Lens: c.Origin != ""}
 }
 
 func day(t time.Time) string { return t.Format("2006-01-02") }

@@ -52,8 +52,9 @@ type frame struct {
 	Study     string // its title
 	Synthetic bool
 	Me        string
-	Here      string // which page: study, read, codebook, extracts, memos
+	Here      string // which page: study, read, codebook, extracts, memos, questions, grid, agreement
 	Title     string
+	Questions bool // the manifest declares open questions
 	Parts     []part
 	Data      template.JS // for the page's script
 	Page      any
@@ -86,6 +87,9 @@ type listed struct {
 func (d *Desk) frame(a *reproduce.Analysis, here, title, document string) frame {
 	m := a.Manifest
 	f := frame{Study: m.Study.Title, Synthetic: m.Study.Synthetic, Me: a.Book.Analyst(), Here: here, Title: title}
+	for _, p := range m.Studies {
+		f.Questions = f.Questions || len(p.Questions) > 0
+	}
 	a.Book.View(func(s *coding.State) {
 		for _, e := range a.Entries {
 			p := partOf(m, e.Study)

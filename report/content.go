@@ -23,7 +23,7 @@ func (b *builder) contents() {
 	for i := range b.r.Agreement {
 		a := &b.r.Agreement[i]
 		b.sentences(agreementSentence(a, b.nextTable())...)
-		b.add(agreementTable(a))
+		b.add(AgreementTable(a))
 	}
 }
 
@@ -127,7 +127,9 @@ func poolWords(a *CoderAgreement) string {
 	return "all categories but " + number(a.Unused) + " nobody used"
 }
 
-func agreementTable(a *CoderAgreement) *Table {
+// AgreementTable gives the table of how far coders agree on the answers to an open
+// question, as a report has it, without a number.
+func AgreementTable(a *CoderAgreement) *Table {
 	two := len(a.Coders) == 2
 	columns := []column{text("category", "Category")}
 	if two {

@@ -7,6 +7,7 @@ import (
 	"kith/analysis/agree"
 	"kith/report"
 	"kith/study"
+	"kith/study/coding"
 	"kith/study/journal"
 )
 
@@ -55,21 +56,53 @@ func (r *Run) contents(res *report.Results) error {
 		if len(s.OfDocument(q.DocumentID(part))) == 0 {
 			continue // said above where the question is counted
 		}
-		var coders []string
-		for _, c := range q.Coders {
-			coders = append(coders, c.Name)
-		}
-		x, err := a.QuestionAgreement(s, coders, q.ID, agree.Options{Unused: true, Seed: 1})
+		x, err := a.coderAgreement(s, q.ID)
 		if err != nil {
 			return err
 		}
-		found, err := a.question(s, q.ID)
-		if err != nil {
-			return err
-		}
-		res.Agreement = append(res.Agreement, agreementResult(found, x))
+		res.Agreement = append(res.Agreement, *x)
 	}
 	return nil
+}
+
+// coderAgreement measures how far the coders that the manifest declares agree on an
+// open question, as kith agreement does where nothing else is said.
+func (a *Analysis) coderAgreement(s *coding.State, id string) (*report.CoderAgreement, error) {
+	q, err := a.question(s, id)
+	if err != nil {
+		return nil, err
+	}
+	var coders []string
+	for _, c := range q.Coders {
+		coders = append(coders, c.Name)
+	}
+	x, err := a.QuestionAgreement(s, coders, q.ID, agree.Options{Unused: true, Seed: 1})
+	if err != nil {
+		return nil, err
+	}
+	out := agreementResult(q, x)
+	return &out, nil
+}
+
+// AgreementTable gives the table of how far the declared coders of an open question
+// agree, as a report has it, once the analyst of the book may see that. In a study
+// analysed reflexively it declines.
+func (a *Analysis) AgreementTable(s *coding.State, id string) (*report.Table, error) {
+	g, err := a.OpenGrid(s, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.apart(a.Book.Analyst()); err != nil {
+		return nil, err
+	}
+	if a.Reflexive(Filter{Study: g.Part.ID}) {
+		return nil, &study.Fault{What: g.Part.ID + " is analysed reflexively, where coding is a reading and no measurement", Where: g.At.String()}
+	}
+	x, err := a.coderAgreement(s, id)
+	if err != nil {
+		return nil, err
+	}
+	return report.AgreementTable(x), nil
 }
 
 // columnFrozen makes sure that the answers of a column are frozen from the workbook

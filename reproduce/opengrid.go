@@ -17,6 +17,7 @@ import (
 // each answer with words a category, and none of it while the analyst reads blind.
 type OpenGrid struct {
 	*OpenQuestion
+	Asking string   // the question as it was put
 	Words  []string // of each unit
 	Mine   [][]int  // categories of each unit, as the analyst gave them
 	Coders []OpenCoder
@@ -51,25 +52,14 @@ func (a *Analysis) OpenGrid(s *coding.State, id string) (*OpenGrid, error) {
 	}
 	me := a.Book.Analyst()
 	g := &OpenGrid{OpenQuestion: q}
-	if g.Words, err = a.words(q); err != nil {
+	if err := g.read(a); err != nil {
 		return nil, err
 	}
-	given := map[string][][]int{}
-	left := func(coder string) int {
-		given[coder], _ = q.Given(s, coder)
-		n := 0
-		for i, u := range q.Units {
-			if !u.Blank && len(given[coder][i]) == 0 {
-				n++
-			}
-		}
-		return n
-	}
-	left(me)
-	g.Mine = given[me]
+	g.Mine, _ = q.Given(s, me)
 	mine, others := 0, 0
 	for _, r := range q.Coders {
-		c := OpenCoder{Name: r.Name, Left: left(r.Name)}
+		given, _ := q.Given(s, r.Name)
+		c := OpenCoder{Name: r.Name, Left: g.left(given)}
 		g.Coders = append(g.Coders, c)
 		if c.Name == me {
 			mine += c.Left
@@ -96,26 +86,45 @@ func (a *Analysis) OpenGrid(s *coding.State, id string) (*OpenGrid, error) {
 	return g, err
 }
 
-// words cuts out what each unit says.
-func (a *Analysis) words(q *OpenQuestion) ([]string, error) {
-	words := make([]string, len(q.Units))
-	if len(q.Units) == 0 {
-		return words, nil
+// Left counts the answers with words that the analyst has given no category.
+func (g *OpenGrid) Left() int { return g.left(g.Mine) }
+
+func (g *OpenGrid) left(given [][]int) int {
+	n := 0
+	for i, u := range g.Units {
+		if !u.Blank && len(given[i]) == 0 {
+			n++
+		}
 	}
-	d, err := a.Document(q.Units[0].Passage.Document)
+	return n
+}
+
+// read cuts out how the question was put and what each unit says.
+func (g *OpenGrid) read(a *Analysis) error {
+	d, err := a.Document(g.DocumentID(g.Part))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var cut passages
 	cut.of(d)
-	for i, u := range q.Units {
-		words[i] = cut.slice(u.Passage.Start, u.Passage.End)
+	asked := 0
+	for _, t := range d.Turns {
+		if t.Class != "Question" {
+			continue
+		}
+		if asked++; asked == max(g.Number, 1) {
+			g.Asking = cut.slice(t.Span.Start, t.Span.End)
+		}
 	}
-	return words, nil
+	g.Words = make([]string, len(g.Units))
+	for i, u := range g.Units {
+		g.Words[i] = cut.slice(u.Passage.Start, u.Passage.End)
+	}
+	return nil
 }
 
-// Apart gives an error where an analyst is not to see yet what others gave to an open
-// question, or agreed on.
+// apart gives an error, which says why, where an analyst is not to see yet what others
+// gave or agreed on.
 func (g *OpenGrid) apart(me string) error {
 	switch g.Hidden {
 	case HiddenAlone:
@@ -134,26 +143,31 @@ func (g *OpenGrid) apart(me string) error {
 	return nil
 }
 
-// Reconcilable gives an error, which says why, while what coders gave to an open
-// question is not to be laid side by side.
-func (a *Analysis) Reconcilable(s *coding.State, id string) error {
-	g, err := a.OpenGrid(s, id)
+// Reconcilable gives an error, which says why, where nothing is to be agreed yet on an
+// answer to an open question.
+func (a *Analysis) Reconcilable(s *coding.State, question, unit string) error {
+	g, err := a.OpenGrid(s, question)
 	if err != nil {
 		return err
 	}
+	if g.Unit(unit) == nil {
+		return noUnit(g.OpenQuestion, unit)
+	}
 	return g.apart(a.Book.Analyst())
+}
+
+func noUnit(q *OpenQuestion, unit string) error {
+	return &study.Fault{What: "there is no answer " + unit + " to " + q.ID, Where: q.At.String()}
 }
 
 // Give gives an answer to an open question a category, by the key of its code: a
 // coding of the whole answer by the analyst of the book. What has it stays as it is.
 func (a *Analysis) Give(question, unit, category string) (*OpenUnit, error) {
-	var n coding.NewCoding
 	u, has, err := a.own(question, unit, category)
 	if err != nil || len(has) > 0 {
 		return u, err
 	}
-	n.Passage, n.Code = u.Passage, category
-	_, err = a.Book.AddCodings(n)
+	_, err = a.Book.AddCodings(coding.NewCoding{Passage: u.Passage, Code: category})
 	return u, err
 }
 
@@ -185,7 +199,7 @@ func (a *Analysis) own(question, unit, category string) (u *OpenUnit, has []codi
 			return
 		}
 		if u = q.Unit(unit); u == nil {
-			err = &study.Fault{What: "there is no answer " + unit + " to " + q.ID, Where: q.At.String()}
+			err = noUnit(q, unit)
 			return
 		}
 		if !slices.ContainsFunc(q.Codes, func(c *coding.Code) bool { return c.Key == category }) {

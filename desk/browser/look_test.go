@@ -34,6 +34,10 @@ func TestLook(t *testing.T) {
 		{"codebook", "/codebook?code=FIT-SIM", ""},
 		{"extracts", "/extracts?code=FIT-SIM", ""},
 		{"memos", "/memos", ""},
+		{"questions", "/grid", ""},
+		{"grid", "/grid/Q1#t7", ""},
+		{"reconcile", "/grid/Q1?view=reconcile", ""},
+		{"agreement", "/grid/Q1/agreement", ""},
 		{"keys", "/read/S1_LW03", "document.getElementById('help').click()"},
 	} {
 		for _, size := range []struct {

@@ -23,7 +23,7 @@ export function keys(actions) {
       return;
     }
     if (e.isComposing) return;
-    const single = !e.ctrlKey && !e.metaKey && !e.altKey && e.key.length === 1 && e.key !== '?';
+    const single = !e.ctrlKey && !e.metaKey && !e.altKey && e.key.length === 1 && e.key !== '?' && e.key !== ' ';
     if (single && localStorage.getItem(OFF)) return;
     const a = by.get(chord);
     if (!a) return;

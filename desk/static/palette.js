@@ -6,7 +6,7 @@ import {$} from './server.js';
 /** @typedef {{code?: Code, make?: string}} Option */
 
 /** @param {string} s */
-const fold = (s) => s.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const fold = (s) => s.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** @param {string} typed @returns {string} a name that a code can have */
 export function nameOf(typed) {
@@ -30,7 +30,7 @@ export function rank(c, query) {
 }
 
 export class Palette {
-  /** @param {{codes: () => Code[], recent: () => string[], choose: (o: Option, stay: boolean) => void, closed: () => void}} o */
+  /** @param {{codes: () => Code[], recent: () => string[], choose: (o: Option, stay: boolean) => void, closed: () => void, fixed?: boolean}} o fixed offers no new code */
   constructor(o) {
     this.o = o;
     this.box = $('palette');
@@ -120,7 +120,7 @@ export class Palette {
     found.sort((a, b) => b.r - a.r || a.i - b.i);
     this.options = found.map((f) => f.o);
     const name = nameOf(q);
-    if (name && !codes.some((c) => fold(c.name) === fold(name))) this.options.push({make: q.trim()});
+    if (name && !this.o.fixed && !codes.some((c) => fold(c.name) === fold(name))) this.options.push({make: q.trim()});
     this.list.replaceChildren(...this.options.map((o, i) => {
       const li = document.createElement('li');
       li.id = 'option' + i;

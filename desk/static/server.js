@@ -7,10 +7,10 @@ const KEPT = 'kith-waiting';
 const SILENCE = 25000; // the desk gives a beat every 10 s
 
 /** Acts that may be asked for twice, because the second time changes nothing. */
-const SAFE = new Set(['code', 'edit', 'remove', 'read', 'edit-code', 'edit-memo']);
+const SAFE = new Set(['code', 'edit', 'remove', 'read', 'edit-code', 'edit-memo', 'give', 'take', 'settle']);
 
 export class Server {
-  /** @param {{document?: string, hear: (event: string, data: any) => void}} o */
+  /** @param {{document?: string, question?: string, hear: (event: string, data: any) => void}} o */
   constructor(o) {
     this.o = o;
     this.here = true;
@@ -29,7 +29,7 @@ export class Server {
 
   listen() {
     this.source?.close();
-    const s = new EventSource('/live' + (this.o.document ? '?document=' + encodeURIComponent(this.o.document) : ''));
+    const s = new EventSource('/live' + (this.o.document ? '?document=' + encodeURIComponent(this.o.document) : this.o.question ? '?question=' + encodeURIComponent(this.o.question) : ''));
     this.source = s;
     this.heard = Date.now();
     for (const name of ['patch', 'change', 'hello', 'beat']) {
