@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -59,9 +60,10 @@ func chrome(t testing.TB) string {
 
 // A place is a study in a folder of its own, with an analyst.
 type place struct {
-	t    testing.TB
-	dir  string
-	home string
+	t       testing.TB
+	dir     string
+	home    string
+	analyst string // "" for TM
 }
 
 // copyOf makes a place of the synthetic study.
@@ -114,7 +116,7 @@ func (p *place) command(args ...string) *exec.Cmd {
 		p.t.Fatal(err)
 	}
 	c := exec.Command(bin, args...)
-	c.Env = append(os.Environ(), "KITH_STUDY="+p.dir, "KITH_CONFIG="+p.home, "KITH_ANALYST=TM", "KITH_DEVICE=test")
+	c.Env = append(os.Environ(), "KITH_STUDY="+p.dir, "KITH_CONFIG="+p.home, "KITH_ANALYST="+cmp.Or(p.analyst, "TM"), "KITH_DEVICE=test"+p.analyst)
 	return c
 }
 

@@ -114,7 +114,9 @@ function draw(i) {
     const all = (/** @type {number} */ k) => g.every((x) => x.includes(k));
     const open = differs(u);
     cells = g.map((list) => cell('given', list, u.blank ? '' : '–', (k) => !all(k)));
+    cells.forEach((c, n) => { c.dataset.who = scene.coders[n]?.name || ''; });
     cells.push(u.a ? cell('agreed', u.a.c, 'no category') : open ? make('div', {class: 'agreed', role: 'gridcell'}, make('span', {class: 'quiet'}, 'open')) : cell('agreed', [], 'the same'));
+    cells[cells.length - 1].dataset.who = 'Agreed';
     if (u.a?.moved) cells[cells.length - 1].append(make('span', {class: 'again'}, 'coded otherwise since'));
     row.classList.toggle('open', open && !u.a);
   } else {
@@ -256,7 +258,7 @@ function turn(to) {
   rows.forEach((_, i) => draw(i));
   stand();
   choose();
-  const first = to ? order.find((i) => !rows[i].hidden && differs(scene.units[i]) && !scene.units[i].a) : at;
+  const first = to ? order.find((i) => !rows[i].hidden && todo(scene.units[i])) : at;
   if (first !== undefined && first >= 0) go(first);
   remember();
 }
@@ -501,7 +503,8 @@ sort();
 rows.forEach((_, i) => draw(i));
 stand();
 const LAST = 'kith-place ' + data.document + ' ' + data.question;
-const first = rows.findIndex((r) => r.id === (location.hash.slice(1) || localStorage.getItem(LAST) || ''));
+const todoFirst = reconcile ? order.find((i) => todo(scene.units[i])) : undefined;
+const first = rows.findIndex((r) => r.id === (location.hash.slice(1) || (todoFirst === undefined ? localStorage.getItem(LAST) : rows[todoFirst].id)));
 choose();
 if (first >= 0 && !rows[first].hidden) {
   go(first, false);
