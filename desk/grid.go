@@ -110,17 +110,20 @@ func (d *Desk) agreementPage(w http.ResponseWriter, r *http.Request) {
 	d.show(w, "agreement", f)
 }
 
+// listQuestions lists the open questions, and, where none is open here, how far the
+// analyst is with each.
 func listQuestions(a *reproduce.Analysis, s *coding.State, here string) []listedQuestion {
 	var all []listedQuestion
 	for _, p := range a.Manifest.Studies {
 		for i := range p.Questions {
 			q := &p.Questions[i]
 			l := listedQuestion{ID: q.ID, Label: q.Label, Study: p.Title, Here: strings.EqualFold(q.ID, here)}
-			g, err := a.OpenGrid(s, q.ID)
-			if err != nil {
-				l.Fault = err.Error()
-			} else {
-				l.Answers, l.Left = len(g.Units), g.Left()
+			if here == "" {
+				if g, err := a.OpenGrid(s, q.ID); err != nil {
+					l.Fault = err.Error()
+				} else {
+					l.Answers, l.Left = len(g.Units), g.Left()
+				}
 			}
 			all = append(all, l)
 		}
@@ -170,7 +173,7 @@ type wireCategory struct {
 
 // A wireUnit is what stands of an answer: indices of categories.
 type wireUnit struct {
-	Address string      `json:"u"`
+	Address string      `json:"-"` // the page knows it: the document and the row's turn
 	Blank   bool        `json:"blank,omitempty"`
 	Mine    []int       `json:"m"`
 	Given   [][]int     `json:"g,omitempty"` // of each coder, where that is to be seen

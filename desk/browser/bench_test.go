@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
 )
 
 // words makes a transcript of some number of words, a turn of about forty words
@@ -144,4 +147,115 @@ func BenchmarkList(b *testing.B) {
 			}
 		}
 	}
+}
+
+// manyAnswers makes a study of one open question with so many answers, which two
+// coders have given categories, some of them different ones.
+func manyAnswers(b *testing.B, n int) *place {
+	p := &place{t: b, dir: b.TempDir(), home: b.TempDir()}
+	write(b, filepath.Join(p.dir, "study.yaml"), `schema: kith/1
+study: {id: many, title: A study with many answers, synthetic: true}
+deposit: deposit
+studies:
+  - id: S1
+    title: Study One
+    analysis: content
+    roles: {LW: Link Worker}
+    workbook: {file: answers.csv}
+    id_column: id
+    open_questions:
+      - {id: WHY, label: Reasons, column: why, uncodable: [UNCODABLE], coders: [TM, EB]}
+`)
+	if err := os.MkdirAll(filepath.Join(p.dir, "deposit"), 0o755); err != nil {
+		b.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(5, 1))
+	stock := strings.Fields("no time and the groups are closed so nobody would come because of the virus or the forms which we do not have")
+	var csv strings.Builder
+	csv.WriteString("id,why\n")
+	for i := range n {
+		fmt.Fprintf(&csv, "R%04d,", i+1)
+		for range 4 + rng.IntN(20) {
+			csv.WriteString(stock[rng.IntN(len(stock))] + " ")
+		}
+		csv.WriteString("\n")
+	}
+	write(b, filepath.Join(p.dir, "deposit", "answers.csv"), csv.String())
+	p.run("ingest", p.dir)
+	p.run("codebook", "lens", "trial-open-text")
+	codes := []string{"TIME", "COVID", "GROUPS_CLOSED", "STAFF", "SU_RELUCTANCE", "IT_ADMIN"}
+	for _, analyst := range []string{"TM", "EB"} {
+		p.analyst = analyst
+		var given strings.Builder
+		given.WriteString("address,code\n")
+		for i := range n {
+			k := i % len(codes)
+			if analyst == "EB" && i%12 == 0 {
+				k = (k + 1) % len(codes)
+			}
+			fmt.Fprintf(&given, "S1_WHY#%d,%s\n", i+2, codes[k])
+			if i%2 == 0 {
+				fmt.Fprintf(&given, "S1_WHY#%d,OTHER\n", i+2)
+			}
+		}
+		file := filepath.Join(b.TempDir(), "given.csv")
+		write(b, file, given.String())
+		p.run("code", "import", file)
+	}
+	p.analyst = ""
+	return p
+}
+
+// BenchmarkAnswers opens 6,400 answers that two coders have given categories, and
+// works in them: milliseconds from the navigation until the rows stand, from a key
+// until the category is drawn and until it is on disk, from the word that is looked
+// for until the rows are those that have it, and until the coders stand side by side.
+func BenchmarkAnswers(b *testing.B) {
+	p := manyAnswers(b, 6400)
+	d := p.open()
+	w := browser(b)
+	w.visit(d.link)
+	w.visit(d.base + "/grid/WHY")
+	if n := value[int](w, "document.querySelectorAll('.unit').length"); n != 6400 {
+		b.Fatalf("%d answers", n)
+	}
+	const press = `const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));`
+	timed := func(act string) float64 {
+		return value[float64](w, `(() => { `+press+` const t = performance.now(); `+act+`; document.body.offsetHeight; return performance.now() - t; })()`)
+	}
+	var ready, painted, moved, drawn, disk, found, aside, settled float64
+	for b.Loop() {
+		w.visit(d.base + "/codebook")
+		w.visit(d.base + "/grid/WHY#t3000")
+		w.is("performance.getEntriesByName('first-contentful-paint').length")
+		ready += value[float64](w, "Number(document.documentElement.dataset.ready)")
+		painted += value[float64](w, "performance.getEntriesByName('first-contentful-paint')[0].startTime")
+		moved += timed("press('j')")
+		drawn += timed("press('7')")
+		w.written()
+		w.is("document.documentElement.dataset.drawn")
+		disk += waited(w, "document.getElementById('disk').textContent === 'on disk'", "press('7')", press)
+		found += waited(w, "[...document.querySelectorAll('.unit')].some((u) => u.hidden)",
+			"const i = document.querySelector('#filters input'); i.value = 'virus'; i.dispatchEvent(new Event('input', {bubbles: true}))", press)
+		w.visit(d.base + "/grid/WHY")
+		aside += timed("press('r')")
+		settled += waited(w, "document.getElementById('said').textContent.includes('settled')", "press('a')", press)
+		w.press("z")
+		w.is("document.getElementById('said').textContent.includes('undid')")
+	}
+	n := float64(b.N)
+	b.ReportMetric(0, "ns/op")
+	for name, ms := range map[string]float64{"ms/ready": ready, "ms/painted": painted, "ms/moved": moved, "ms/given": drawn, "ms/on-disk": disk, "ms/found": found, "ms/side-by-side": aside, "ms/settled": settled} {
+		b.ReportMetric(ms/n, name)
+	}
+}
+
+// waited gives the milliseconds from an act until something is so.
+func waited(w *page, until, act, before string) float64 {
+	w.t.Helper()
+	var ms float64
+	w.do(chromedp.Evaluate(`new Promise((done) => { `+before+` document.getElementById('disk').textContent = ''; const t = performance.now(); `+act+`;
+		const look = () => (`+until+`) ? done(performance.now() - t) : setTimeout(look, 2); look(); })`, &ms,
+		func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	return ms
 }

@@ -65,7 +65,7 @@ function patch(p) {
   if (was !== JSON.stringify([scene.categories, scene.coders, scene.hidden])) {
     if (scene.hidden) reconcile = false;
     frame();
-    for (let i = 0; i < rows.length; i++) draw(i);
+    drawAll();
   } else {
     for (const [i] of changed) draw(i);
   }
@@ -125,6 +125,25 @@ function draw(i) {
   }
   row.replaceChildren(...[...row.children].slice(0, 2), ...cells);
 }
+
+/** Draws all rows: those around the cursor at once, the others as there is time. */
+function drawAll() {
+  clearTimeout(drawAll.later);
+  const middle = at >= 0 ? place[at] : 0;
+  for (let p = Math.max(0, middle - NEAR); p < Math.min(order.length, middle + NEAR); p++) draw(order[p]);
+  let p = 0;
+  const more = () => {
+    for (const end = performance.now() + SLICE; p < order.length && performance.now() < end; p++) draw(order[p]);
+    if (p < order.length) drawAll.later = setTimeout(more);
+    else document.documentElement.dataset.drawn = reconcile ? 'reconcile' : 'code';
+  };
+  delete document.documentElement.dataset.drawn;
+  if (order.length <= 2 * NEAR) more(); else drawAll.later = setTimeout(more);
+}
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+drawAll.later = undefined;
+const NEAR = 60; // rows on either side of the cursor
+const SLICE = 8; // milliseconds
 
 /** Lays out what is the same for all rows: the heads, the filters, what is hidden. */
 function frame() {
@@ -242,7 +261,20 @@ function sort() {
   if (String(next) === String(order)) return;
   order = next;
   order.forEach((i, p) => { place[i] = p; });
-  table.append(...order.map((i) => rows[i]));
+  // Only what stands elsewhere is moved: forwards where some go to the front, and
+  // backwards where they go home again.
+  if (reconcile) {
+    let here = /** @type {Element} */ (table.firstElementChild).nextElementSibling;
+    for (const i of order) {
+      if (here === rows[i]) here = rows[i].nextElementSibling;
+      else table.insertBefore(rows[i], here);
+    }
+  } else {
+    for (let p = order.length - 1; p >= 0; p--) {
+      const behind = p + 1 < order.length ? rows[order[p + 1]] : null;
+      if (rows[order[p]].nextElementSibling !== behind) table.insertBefore(rows[order[p]], behind);
+    }
+  }
 }
 
 /** @param {boolean} to turns to reconciling, or back to coding */
@@ -255,11 +287,11 @@ function turn(to) {
   filter.show = '';
   frame();
   sort();
-  rows.forEach((_, i) => draw(i));
   stand();
   choose();
   const first = to ? order.find((i) => !rows[i].hidden && todo(scene.units[i])) : at;
   if (first !== undefined && first >= 0) go(first);
+  drawAll();
   remember();
 }
 
@@ -330,6 +362,9 @@ remember.later = undefined;
 
 // ---------------------------------------------------------------- giving
 
+/** @param {number} i @returns {string} what the journal calls an answer */
+const address = (i) => data.document + '#' + rows[i].id.slice(1);
+
 /** @param {number} k gives the answer under the cursor a category, or takes it away */
 function toggle(k) {
   const c = scene.categories[k];
@@ -350,7 +385,7 @@ function toggle(k) {
   asked.set(i, mine.set(k, on));
   draw(i);
   show();
-  const body = {question: data.question, document: data.document, text: scene.text, unit: u.u, code: c.key};
+  const body = {question: data.question, document: data.document, text: scene.text, unit: address(i), code: c.key};
   tail = tail.then(async () => {
     const r = await server.post(on ? 'give' : 'take', body);
     if (mine.get(k) === on) mine.delete(k);
@@ -375,7 +410,7 @@ function draft(i) {
 function settle(codes) {
   if (!reconcile || at < 0) return;
   const i = at, set = codes || draft(i);
-  const body = {question: data.question, document: data.document, text: scene.text, unit: scene.units[i].u, codes: [...set].sort((a, b) => a - b).map((k) => scene.categories[k].key), reason: panel.why.value};
+  const body = {question: data.question, document: data.document, text: scene.text, unit: address(i), codes: [...set].sort((a, b) => a - b).map((k) => scene.categories[k].key), reason: panel.why.value};
   tail = tail.then(async () => {
     const r = await server.post('settle', body);
     if (r.error) return;
@@ -394,7 +429,7 @@ function like(n) {
 function reopen() {
   if (!reconcile || at < 0 || !scene.units[at].a) return;
   drafts.delete(at);
-  const body = {question: data.question, document: data.document, text: scene.text, unit: scene.units[at].u, reason: panel.why.value};
+  const body = {question: data.question, document: data.document, text: scene.text, unit: address(at), reason: panel.why.value};
   tail = tail.then(() => server.post('reopen', body));
 }
 
@@ -500,7 +535,6 @@ reconcile = query.get('view') === 'reconcile' && !scene.hidden && scene.coders.l
 panel.fill(scene.categories);
 frame();
 sort();
-rows.forEach((_, i) => draw(i));
 stand();
 const LAST = 'kith-place ' + data.document + ' ' + data.question;
 const todoFirst = reconcile ? order.find((i) => todo(scene.units[i])) : undefined;
@@ -510,10 +544,12 @@ if (first >= 0 && !rows[first].hidden) {
   go(first, false);
   if (place[first] > 0) rows[first].scrollIntoView({block: 'center'});
 }
+drawAll();
 show();
 addEventListener('hashchange', () => {
   const i = rows.findIndex((r) => r.id === location.hash.slice(1));
   if (i >= 0) go(i);
 });
+addEventListener('beforeprint', () => rows.forEach((_, i) => draw(i)));
 addEventListener('pagehide', () => { if (at >= 0) localStorage.setItem(LAST, rows[at].id); });
 document.documentElement.dataset.ready = String(Math.round(performance.now()));

@@ -6,7 +6,7 @@ import {make} from './panel.js';
 import {meaning} from './palette.js';
 
 /** @typedef {import('./palette.js').Code & {depth: number, exclusive?: boolean, uncodable?: boolean}} Category */
-/** @typedef {{u: string, blank?: boolean, m: number[], g?: number[][], a?: {c: number[], by: string, why?: string, moved?: boolean}}} Unit */
+/** @typedef {{blank?: boolean, m: number[], g?: number[][], a?: {c: number[], by: string, why?: string, moved?: boolean}}} Unit */
 
 /** Keys that give categories, in their order: those that the page needs for nothing else. */
 export const GIVING = [...'1234567890qetyiophlvnm'];
