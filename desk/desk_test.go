@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -165,6 +166,27 @@ func TestOnlyTheBrowserThatWasLetIn(t *testing.T) {
 				t.Error("without a policy")
 			}
 		})
+	}
+}
+
+// TestAssets sees that a page's files are fetched once, under an address that names
+// what they hold, and that no other address gives them.
+func TestAssets(t *testing.T) {
+	v := enter(t)
+	page := v.ask("GET", "/read/S1_LW03", "").Body.String()
+	found := regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`).FindAllStringSubmatch(page, -1)
+	if len(found) < 10 {
+		t.Fatalf("the page names %d files", len(found))
+	}
+	for _, f := range found {
+		w := v.ask("GET", f[1], "")
+		if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Type") == "" || w.Body.Len() == 0 {
+			t.Errorf("%s: %d, %v", f[1], w.Code, w.Header())
+		}
+	}
+	other := strings.Replace(found[0][1], v.desk.files.version, "0000000000000000", 1)
+	if w := v.ask("GET", other, ""); w.Code != 404 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("%s: %d, %v", other, w.Code, w.Header())
 	}
 }
 

@@ -2,14 +2,9 @@ package desk
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"html/template"
-	"io/fs"
-	"mime"
 	"net/http"
-	"path"
 	"strings"
 
 	"kith/reproduce"
@@ -17,35 +12,6 @@ import (
 	"kith/study/coding"
 	"kith/study/corpus"
 )
-
-// hueSheet is the one style sheet that is made and not embedded.
-const hueSheet = "hues.css"
-
-// assets serves scripts and styles. They are small and on this machine: they are
-// asked for each time, and answered with their hash where it is still the same.
-func assets(files fs.FS) http.Handler {
-	made := []byte(hueStyles())
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		text, err := made, error(nil)
-		if r.URL.Path != hueSheet {
-			text, err = fs.ReadFile(files, r.URL.Path)
-		}
-		if err != nil {
-			http.NotFound(w, r)
-			return
-		}
-		hash := sha256.Sum256(text)
-		tag := `"` + hex.EncodeToString(hash[:8]) + `"`
-		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("ETag", tag)
-		if r.Header.Get("If-None-Match") == tag {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(r.URL.Path)))
-		w.Write(text) //nolint:errcheck // whoever asked is gone
-	})
-}
 
 // A frame is what all pages have in common.
 type frame struct {
