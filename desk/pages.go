@@ -174,7 +174,7 @@ func (d *Desk) readPage(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	f.Page = p
-	data, err := json.Marshal(map[string]any{"document": doc.ID, "study": doc.Study, "me": f.Me, "scene": scene, "reflexive": reflexive(partOf(a.Manifest, doc.Study)),
+	data, err := json.Marshal(map[string]any{"document": doc.ID, "study": doc.Study, "me": f.Me, "scene": scene.page(), "sent": d.live.keep(doc.ID, scene), "reflexive": reflexive(partOf(a.Manifest, doc.Study)),
 		"valences": coding.Valences, "levels": coding.Levels, "orientations": coding.Orientations})
 	if err != nil {
 		d.fail(w, http.StatusInternalServerError, err)
