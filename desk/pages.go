@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"html/template"
@@ -110,13 +111,20 @@ func reflexive(p *study.Part) bool {
 
 // show renders a page as a whole or not at all.
 func (d *Desk) show(w http.ResponseWriter, name string, f frame) {
+	if text, ok := d.render(w, name, f); ok {
+		w.Write(text) //nolint:errcheck // whoever asked is gone
+	}
+}
+
+// render makes a page, or a part of it, or says what went wrong.
+func (d *Desk) render(w http.ResponseWriter, name string, f frame) ([]byte, bool) {
 	var b bytes.Buffer
 	if err := d.pages.ExecuteTemplate(&b, name, f); err != nil {
 		d.fail(w, http.StatusInternalServerError, err)
-		return
+		return nil, false
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Write(b.Bytes()) //nolint:errcheck // whoever asked is gone
+	return b.Bytes(), true
 }
 
 func (d *Desk) fail(w http.ResponseWriter, status int, err error) {
@@ -132,11 +140,10 @@ func (d *Desk) studyPage(w http.ResponseWriter, _ *http.Request) {
 	d.show(w, "study", d.frame(a, "study", "", ""))
 }
 
-// A readPage is a transcript.
+// A readPage is a transcript, whose text comes between the two templates of its page.
 type readPage struct {
 	Document *corpus.Document
 	Role     string
-	Text     template.HTML
 	Speakers []string
 }
 
@@ -162,7 +169,7 @@ func (d *Desk) readPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := d.frame(a, "read", doc.ID, doc.ID)
-	p := readPage{Document: doc, Text: markup(layOut(doc))}
+	p := readPage{Document: doc}
 	if role := partOf(a.Manifest, doc.Study).FindRole(doc.Role); role != nil {
 		p.Role = role.Label
 	}
@@ -181,5 +188,20 @@ func (d *Desk) readPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.Data = template.JS(data) //nolint:gosec // json.Marshal escapes what could end the script
-	d.show(w, "read", f)
+	// All that can go wrong is done: what is ready is sent while the rest is made.
+	head, ok := d.render(w, "read", f)
+	if !ok {
+		return
+	}
+	foot, ok := d.render(w, "read-end", f)
+	if !ok {
+		return
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	out.Write(head)                           //nolint:errcheck // whoever asked is gone
+	out.Flush()                               //nolint:errcheck // likewise
+	_ = http.NewResponseController(w).Flush() // not every writer can
+	markup(out, layOut(doc))
+	out.Write(foot) //nolint:errcheck // likewise
+	out.Flush()     //nolint:errcheck // likewise
 }

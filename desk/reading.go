@@ -1,9 +1,9 @@
 package desk
 
 import (
+	"bufio"
 	"fmt"
 	"html"
-	"html/template"
 	"strconv"
 	"strings"
 	"time"
@@ -101,13 +101,13 @@ func (b *block) height() int {
 	return h
 }
 
-// markup writes blocks as HTML. It is written by hand because a template takes half a
+// markup writes blocks as HTML, piece by piece, so that the first of them are on the
+// screen while the last are still being made. It is written by hand because a template takes half a
 // second for an hour of talk; everything that is not ours is escaped. A turn is as few
 // elements as can be, number, speaker and times being attributes that the style sheet
 // shows, and stands in a stretch, which a browser need not lay out before it is near
 // the screen: so long a page as a day of talk opens like a short one.
-func markup(all []block) template.HTML {
-	var b strings.Builder
+func markup(b *bufio.Writer, all []block) {
 	high := 0
 	b.WriteString(`<div class="stretch">`)
 	for _, k := range all {
@@ -131,7 +131,7 @@ func markup(all []block) template.HTML {
 			b.WriteString(`<article class="turn ` + html.EscapeString(k.Class) + `" id="t` + n + `" data-n="` + n + `" data-speaker="` + speaker + `" aria-label="` + name + `">`)
 		}
 		for _, p := range k.Pieces {
-			p.markup(&b)
+			p.markup(b)
 		}
 		if k.Kind == "aside" {
 			b.WriteString("</div>\n")
@@ -140,13 +140,12 @@ func markup(all []block) template.HTML {
 		}
 	}
 	b.WriteString("</div>\n")
-	return template.HTML(b.String()) //nolint:gosec // escaped above, piece by piece
 }
 
 // markup writes a piece: where it begins, and what its script need not find out
 // letter by letter: that it is read from the right, or has characters that take two
 // units in JavaScript.
-func (p *piece) markup(b *strings.Builder) {
+func (p *piece) markup(b *bufio.Writer) {
 	b.WriteString(`<p data-at="` + strconv.Itoa(p.At) + `"`)
 	if said := strings.TrimSpace(p.Clock + " " + p.Label); said != "" {
 		b.WriteString(` data-said="` + html.EscapeString(said) + `"`)

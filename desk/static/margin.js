@@ -38,6 +38,7 @@ export class Margin {
         else this.near.delete(e.target);
       }
       this.drawNear();
+      document.documentElement.dataset.drawn ||= String(Math.round(performance.now()));
     }, {rootMargin: '400px'});
     for (const s of document.querySelectorAll('.stretch')) this.watch.observe(s);
     let width = innerWidth;

@@ -32,8 +32,8 @@ export class Pieces {
     for (const p of root.getElementsByTagName('p')) {
       if (p.firstChild?.nextSibling) p.normalize(); // a browser cuts very long text in two
       const node = /** @type {Text|null} */ (p.firstChild);
-      const at = Number(p.dataset.at);
-      const plain = p.dataset.wide === undefined;
+      const at = Number(p.getAttribute('data-at'));
+      const plain = !p.hasAttribute('data-wide');
       const length = !node ? 0 : plain ? node.length : pointsOf(node.data, node.length);
       const piece = {el: p, node, at, end: at + length, plain, turn: /** @type {HTMLElement} */ (p.parentElement)};
       this.all.push(piece);

@@ -36,7 +36,7 @@ let target = null;
 const RECENT = 'kith-recent';
 const filter = {code: '', analyst: '', speaker: ''};
 
-const paint = new Paint(pieces, (key) => codeOf.get(key)?.hue ?? 9);
+const paint = new Paint(pieces, {hue: (key) => codeOf.get(key)?.hue ?? 9, here: () => at && margin.spans.get(at)?.start || 0});
 const margin = new Margin(pieces, turns, {codings: () => shown, code: (k) => codeOf.get(k), me: data.me, pick, current: () => current});
 const chooser = new Chooser(pieces, turns);
 const server = new Server({document: data.document, sent: data.sent, hear: (event, p) => { if (event === 'patch') patch(p); }});
