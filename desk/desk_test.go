@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -165,6 +166,27 @@ func TestOnlyTheBrowserThatWasLetIn(t *testing.T) {
 				t.Error("without a policy")
 			}
 		})
+	}
+}
+
+// TestAssets sees that a page's files are fetched once, under an address that names
+// what they hold, and that no other address gives them.
+func TestAssets(t *testing.T) {
+	v := enter(t)
+	page := v.ask("GET", "/read/S1_LW03", "").Body.String()
+	found := regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`).FindAllStringSubmatch(page, -1)
+	if len(found) < 10 {
+		t.Fatalf("the page names %d files", len(found))
+	}
+	for _, f := range found {
+		w := v.ask("GET", f[1], "")
+		if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Type") == "" || w.Body.Len() == 0 {
+			t.Errorf("%s: %d, %v", f[1], w.Code, w.Header())
+		}
+	}
+	other := strings.Replace(found[0][1], v.desk.files.version, "0000000000000000", 1)
+	if w := v.ask("GET", other, ""); w.Code != 404 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("%s: %d, %v", other, w.Code, w.Header())
 	}
 }
 
@@ -330,41 +352,51 @@ func sceneFor(t *testing.T, v *visit) *scene {
 	return s
 }
 
+// listen hears what a page of S1_LW03 hears.
+func (v *visit) listen(since string) (next func() patch, rest io.Reader) {
+	v.Helper()
+	req, err := http.NewRequestWithContext(v.Context(), http.MethodGet, "http://"+v.host()+"/live?document=S1_LW03&since="+since, nil)
+	if err != nil {
+		v.Fatal(err)
+	}
+	req.AddCookie(v.cookie)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		v.Fatal(err)
+	}
+	v.Cleanup(func() { _ = resp.Body.Close() })
+	lines := bufio.NewReader(resp.Body)
+	return func() patch {
+		for {
+			line, err := lines.ReadString('\n')
+			if err != nil {
+				v.Fatal(err)
+			}
+			if data, ok := strings.CutPrefix(line, "data: {"); ok {
+				var p patch
+				if err := json.Unmarshal([]byte("{"+data), &p); err != nil {
+					v.Fatal(err)
+				}
+				return p
+			}
+		}
+	}, lines
+}
+
 // TestOthersAppear serves a page for real, lets another process write, and waits
-// for what the page hears.
+// for what the page hears. A page hears only what it was not loaded with.
 func TestOthersAppear(t *testing.T) {
 	v := enter(t)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- v.desk.Serve(ctx) }()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+v.host()+"/live?document=S1_LW03", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.AddCookie(v.cookie)
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	lines := bufio.NewReader(resp.Body)
-	next := func() patch {
-		for {
-			line, err := lines.ReadString('\n')
-			if err != nil {
-				t.Fatal(err)
-			}
-			if data, ok := strings.CutPrefix(line, "data: {"); ok {
-				var p patch
-				if err := json.Unmarshal([]byte("{"+data), &p); err != nil {
-					t.Fatal(err)
-				}
-				return p
-			}
-		}
-	}
+	next, rest := v.listen("")
 	if p := next(); !p.Whole || len(p.Put) == 0 {
 		t.Fatalf("the first patch is %+v", p)
+	}
+	sent := regexp.MustCompile(`"sent":"([0-9a-f]+)"`).FindStringSubmatch(v.ask("GET", "/read/S1_LW03", "").Body.String())
+	if sent == nil {
+		t.Fatal("the page does not name what it was loaded with")
 	}
 	other, err := reproduce.OpenAnalysis(v.path, journal.Options{Analyst: "RK", Device: "elsewhere"})
 	if err != nil {
@@ -374,14 +406,25 @@ func TestOthersAppear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := next(); p.Whole || len(p.Put) != 1 || p.Put[0].ID != ids[0] || p.Put[0].Analyst != "RK" {
+	added := func(p patch) bool {
+		return !p.Whole && len(p.Put) == 1 && p.Put[0].ID == ids[0] && p.Put[0].Analyst == "RK" && len(p.Gone) == 0 && p.Codes == nil
+	}
+	if p := next(); !added(p) {
 		t.Fatalf("the page hears %+v", p)
+	}
+	late, _ := v.listen(sent[1])
+	if p := late(); !added(p) {
+		t.Fatalf("a page loaded before hears %+v", p)
+	}
+	again, _ := v.listen(sent[1])
+	if p := again(); !p.Whole {
+		t.Fatal("what a page was loaded with is kept for a second page")
 	}
 	stop()
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.ReadAll(lines); err != nil && !strings.Contains(err.Error(), "EOF") {
+	if _, err := io.ReadAll(rest); err != nil && !strings.Contains(err.Error(), "EOF") {
 		t.Fatal(err)
 	}
 }

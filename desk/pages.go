@@ -1,15 +1,11 @@
 package desk
 
 import (
+	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"html/template"
-	"io/fs"
-	"mime"
 	"net/http"
-	"path"
 	"strings"
 
 	"kith/reproduce"
@@ -17,35 +13,6 @@ import (
 	"kith/study/coding"
 	"kith/study/corpus"
 )
-
-// hueSheet is the one style sheet that is made and not embedded.
-const hueSheet = "hues.css"
-
-// assets serves scripts and styles. They are small and on this machine: they are
-// asked for each time, and answered with their hash where it is still the same.
-func assets(files fs.FS) http.Handler {
-	made := []byte(hueStyles())
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		text, err := made, error(nil)
-		if r.URL.Path != hueSheet {
-			text, err = fs.ReadFile(files, r.URL.Path)
-		}
-		if err != nil {
-			http.NotFound(w, r)
-			return
-		}
-		hash := sha256.Sum256(text)
-		tag := `"` + hex.EncodeToString(hash[:8]) + `"`
-		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("ETag", tag)
-		if r.Header.Get("If-None-Match") == tag {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(r.URL.Path)))
-		w.Write(text) //nolint:errcheck // whoever asked is gone
-	})
-}
 
 // A frame is what all pages have in common.
 type frame struct {
@@ -148,13 +115,20 @@ func reflexive(p *study.Part) bool {
 
 // show renders a page as a whole or not at all.
 func (d *Desk) show(w http.ResponseWriter, name string, f frame) {
+	if text, ok := d.render(w, name, f); ok {
+		w.Write(text) //nolint:errcheck // whoever asked is gone
+	}
+}
+
+// render makes a page, or a part of it, or says what went wrong.
+func (d *Desk) render(w http.ResponseWriter, name string, f frame) ([]byte, bool) {
 	var b bytes.Buffer
 	if err := d.pages.ExecuteTemplate(&b, name, f); err != nil {
 		d.fail(w, http.StatusInternalServerError, err)
-		return
+		return nil, false
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Write(b.Bytes()) //nolint:errcheck // whoever asked is gone
+	return b.Bytes(), true
 }
 
 func (d *Desk) fail(w http.ResponseWriter, status int, err error) {
@@ -170,11 +144,10 @@ func (d *Desk) studyPage(w http.ResponseWriter, _ *http.Request) {
 	d.show(w, "study", d.frame(a, "study", "", ""))
 }
 
-// A readPage is a transcript.
+// A readPage is a transcript, whose text comes between the two templates of its page.
 type readPage struct {
 	Document *corpus.Document
 	Role     string
-	Text     template.HTML
 	Speakers []string
 }
 
@@ -200,7 +173,7 @@ func (d *Desk) readPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := d.frame(a, "read", doc.ID, doc.ID)
-	p := readPage{Document: doc, Text: markup(layOut(doc))}
+	p := readPage{Document: doc}
 	if role := partOf(a.Manifest, doc.Study).FindRole(doc.Role); role != nil {
 		p.Role = role.Label
 	}
@@ -212,12 +185,27 @@ func (d *Desk) readPage(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	f.Page = p
-	data, err := json.Marshal(map[string]any{"document": doc.ID, "study": doc.Study, "me": f.Me, "scene": scene, "reflexive": reflexive(partOf(a.Manifest, doc.Study)),
+	data, err := json.Marshal(map[string]any{"document": doc.ID, "study": doc.Study, "me": f.Me, "scene": scene.page(), "sent": d.live.keep(doc.ID, scene), "reflexive": reflexive(partOf(a.Manifest, doc.Study)),
 		"valences": coding.Valences, "levels": coding.Levels, "orientations": coding.Orientations})
 	if err != nil {
 		d.fail(w, http.StatusInternalServerError, err)
 		return
 	}
 	f.Data = template.JS(data) //nolint:gosec // json.Marshal escapes what could end the script
-	d.show(w, "read", f)
+	// All that can go wrong is done: what is ready is sent while the rest is made.
+	head, ok := d.render(w, "read", f)
+	if !ok {
+		return
+	}
+	foot, ok := d.render(w, "read-end", f)
+	if !ok {
+		return
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	out.Write(head)                           //nolint:errcheck // whoever asked is gone
+	out.Flush()                               //nolint:errcheck // likewise
+	_ = http.NewResponseController(w).Flush() // not every writer can
+	markup(out, layOut(doc))
+	out.Write(foot) //nolint:errcheck // likewise
+	out.Flush()     //nolint:errcheck // likewise
 }

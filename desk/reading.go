@@ -1,9 +1,9 @@
 package desk
 
 import (
+	"bufio"
 	"fmt"
 	"html"
-	"html/template"
 	"strconv"
 	"strings"
 	"time"
@@ -83,46 +83,85 @@ func layOut(d *corpus.Document) []block {
 	return all
 }
 
-// markup writes blocks as HTML. It is written by hand because a template takes half a
-// second for an hour of talk; everything that is not ours is escaped.
-func markup(all []block) template.HTML {
-	var b strings.Builder
-	piece := func(p piece) {
-		if p.Clock != "" || p.Label != "" {
-			b.WriteString(`<span class="clock">` + html.EscapeString(strings.TrimSpace(p.Clock+" "+p.Label)) + `</span>`)
-		}
-		dir := ""
-		if strings.ContainsFunc(p.Text, rightToLeft) {
-			dir = ` dir="auto"`
-		}
-		b.WriteString(`<p data-at="` + strconv.Itoa(p.At) + `"` + dir + `>` + html.EscapeString(p.Text) + `</p>`)
+// How high a turn is at the width of a desk, in pixels, to cut a transcript into
+// stretches of about one height: desk.css says how high a stretch is that has not
+// been on the screen yet. A guess that is wrong makes the scroll bar inexact, no more.
+const (
+	stretchHeight = 1500
+	lineHeight    = 29
+	lineLetters   = 62
+	turnGap       = 18
+)
+
+func (b *block) height() int {
+	h := turnGap
+	for _, p := range b.Pieces {
+		h += lineHeight * (1 + len(p.Text)/lineLetters)
 	}
+	return h
+}
+
+// markup writes blocks as HTML, piece by piece, so that the first of them are on the
+// screen while the last are still being made. It is written by hand because a template takes half a
+// second for an hour of talk; everything that is not ours is escaped. A turn is as few
+// elements as can be, number, speaker and times being attributes that the style sheet
+// shows, and stands in a stretch, which a browser need not lay out before it is near
+// the screen: so long a page as a day of talk opens like a short one.
+func markup(b *bufio.Writer, all []block) {
+	high := 0
+	b.WriteString(`<div class="stretch">`)
 	for _, k := range all {
+		if high >= stretchHeight && k.Kind != "aside" {
+			b.WriteString("</div>\n<div class=\"stretch\">")
+			high = 0
+		}
+		high += k.height()
 		switch k.Kind {
 		case "section":
 			b.WriteString(`<h2 class="section">` + html.EscapeString(k.Title) + "</h2>\n")
 			continue
 		case "aside":
-			b.WriteString(`<div class="turn aside"><div class="said">`)
+			b.WriteString(`<div class="turn aside">`)
 		default:
 			n, speaker := strconv.Itoa(k.Number), html.EscapeString(k.Speaker)
 			name := "Turn " + n
 			if speaker != "" {
 				name += ", " + speaker
 			}
-			b.WriteString(`<article class="turn ` + html.EscapeString(k.Class) + `" id="t` + n + `" data-n="` + n + `" data-speaker="` + speaker + `" aria-label="` + name +
-				`" tabindex="-1"><div class="who"><a class="n" href="#t` + n + `" tabindex="-1">` + n + `</a><span>` + speaker + `</span></div><div class="said">`)
+			b.WriteString(`<article class="turn ` + html.EscapeString(k.Class) + `" id="t` + n + `" data-n="` + n + `" data-speaker="` + speaker + `" aria-label="` + name + `">`)
 		}
 		for _, p := range k.Pieces {
-			piece(p)
+			p.markup(b)
 		}
 		if k.Kind == "aside" {
-			b.WriteString("</div></div>\n")
+			b.WriteString("</div>\n")
 		} else {
-			b.WriteString("</div></article>\n")
+			b.WriteString("</article>\n")
 		}
 	}
-	return template.HTML(b.String()) //nolint:gosec // escaped above, piece by piece
+	b.WriteString("</div>\n")
+}
+
+// markup writes a piece: where it begins, and what its script need not find out
+// letter by letter: that it is read from the right, or has characters that take two
+// units in JavaScript.
+func (p *piece) markup(b *bufio.Writer) {
+	b.WriteString(`<p data-at="` + strconv.Itoa(p.At) + `"`)
+	if said := strings.TrimSpace(p.Clock + " " + p.Label); said != "" {
+		b.WriteString(` data-said="` + html.EscapeString(said) + `"`)
+	}
+	right, wide := false, false
+	for _, r := range p.Text {
+		right = right || rightToLeft(r)
+		wide = wide || r > 0xffff
+	}
+	if right {
+		b.WriteString(` dir="auto"`)
+	}
+	if wide {
+		b.WriteString(" data-wide")
+	}
+	b.WriteString(">" + html.EscapeString(p.Text) + "</p>")
 }
 
 // rightToLeft tells whether a character is of a script that may be written from the

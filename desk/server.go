@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"io/fs"
 	"log"
 	"net"
 	"net/http"
@@ -22,14 +21,6 @@ import (
 
 //go:embed templates/*.html
 var templateFiles embed.FS
-
-//go:embed static
-var staticFiles embed.FS
-
-// modules are the scripts of the reading page, which a browser may fetch at once.
-func modules() []string {
-	return []string{"offsets", "spans", "paint", "margin", "palette", "panel", "choose", "server", "keys"}
-}
 
 // Limits on what a browser may send.
 const (
@@ -55,6 +46,7 @@ type Desk struct {
 	path  string
 	who   journal.Options
 	pages *template.Template
+	files *assets
 	guard *guard
 	live  *live
 	ears  net.Listener
@@ -71,7 +63,10 @@ func Open(o Options) (*Desk, error) {
 		return nil, err
 	}
 	d := &Desk{path: o.Path, who: o.Who, analysis: a}
-	if d.pages, err = template.New("").Funcs(template.FuncMap{"modules": modules}).ParseFS(templateFiles, "templates/*.html"); err != nil {
+	if d.files, err = newAssets(); err != nil {
+		return nil, err
+	}
+	if d.pages, err = template.New("").Funcs(template.FuncMap{"modules": modules, "asset": d.files.address}).ParseFS(templateFiles, "templates/*.html"); err != nil {
 		return nil, err
 	}
 	kept := keep{dir: o.Keep, study: a.Manifest.Dir}
@@ -141,10 +136,6 @@ func (d *Desk) Serve(ctx context.Context) error {
 
 // Handler gives everything the desk answers.
 func (d *Desk) Handler() http.Handler {
-	static, err := fs.Sub(staticFiles, "static")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
 	m := http.NewServeMux()
 	m.HandleFunc("GET /{$}", d.studyPage)
 	m.HandleFunc("GET /read/{document}", d.readPage)
@@ -156,7 +147,7 @@ func (d *Desk) Handler() http.Handler {
 	m.HandleFunc("GET /grid/{question}/agreement", d.agreementPage)
 	m.HandleFunc("GET /live", d.live.serve)
 	m.HandleFunc("POST /do/{act}", d.act)
-	m.Handle("GET /static/", http.StripPrefix("/static/", assets(static)))
+	m.HandleFunc("GET /static/{version}/{file}", d.files.serve)
 	return d.guard.protect(m)
 }
 

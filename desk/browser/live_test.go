@@ -93,7 +93,7 @@ func TestKilled(t *testing.T) {
 		}
 	}
 	b.do(chromedp.Reload(), chromedp.WaitReady("html[data-ready]"))
-	shown := value[int](b, "JSON.parse(document.getElementById('data').textContent).scene.codings.filter((c) => c.code === 'INT-NORMS').length")
+	shown := value[int](b, "(({values, of}) => of.filter((i) => values[i] === 'INT-NORMS').length)(JSON.parse(document.getElementById('data').textContent).scene.codings.code)")
 	if shown != len(on) || len(on)-before < kills || len(acknowledged) < kills {
 		t.Errorf("%d codings on the page, %d in the journal, %d acknowledged, %d kills", shown, len(on), len(acknowledged), kills)
 	}

@@ -26,7 +26,7 @@ export class Margin {
       const s = this.spans.get(p.turn);
       if (s) s.end = p.end; else this.spans.set(p.turn, {start: p.at, end: p.end});
     }
-    /** @type {Set<HTMLElement>} */
+    /** @type {Set<Element>} the stretches of the text that are near the screen */
     this.near = new Set();
     /** @type {Map<HTMLElement, Coding[]>} */
     this.byTurn = new Map();
@@ -34,13 +34,13 @@ export class Margin {
     this.drawn = new Map();
     this.watch = new IntersectionObserver((seen) => {
       for (const e of seen) {
-        const turn = /** @type {HTMLElement} */ (e.target);
-        if (e.isIntersecting) this.near.add(turn);
-        else this.near.delete(turn);
+        if (e.isIntersecting) this.near.add(e.target);
+        else this.near.delete(e.target);
       }
-      this.draw(this.near);
-    }, {rootMargin: '800px'});
-    for (const t of turns) this.watch.observe(t);
+      this.drawNear();
+      document.documentElement.dataset.drawn ||= String(Math.round(performance.now()));
+    }, {rootMargin: '400px'});
+    for (const s of document.querySelectorAll('.stretch')) this.watch.observe(s);
     let width = innerWidth;
     addEventListener('resize', () => {
       if (innerWidth === width) return;
@@ -73,7 +73,11 @@ export class Margin {
       t.querySelector('.margin')?.remove();
       this.drawn.delete(t);
     }
-    this.draw(this.near);
+    this.drawNear();
+  }
+
+  drawNear() {
+    for (const s of this.near) this.draw(/** @type {Iterable<HTMLElement>} */ (s.children));
   }
 
   /**

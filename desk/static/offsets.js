@@ -29,13 +29,13 @@ export class Pieces {
     this.all = [];
     /** @type {Map<Element, Piece>} */
     this.of = new Map();
-    for (const el of root.querySelectorAll('[data-at]')) {
-      const p = /** @type {HTMLElement} */ (el);
+    for (const p of root.getElementsByTagName('p')) {
+      if (p.firstChild?.nextSibling) p.normalize(); // a browser cuts very long text in two
       const node = /** @type {Text|null} */ (p.firstChild);
-      const text = node ? node.data : '';
-      const plain = !/[\ud800-\udfff]/.test(text);
-      const at = Number(p.dataset.at);
-      const piece = {el: p, node, at, end: at + (plain ? text.length : pointsOf(text, text.length)), plain, turn: /** @type {HTMLElement} */ (p.closest('.turn'))};
+      const at = Number(p.getAttribute('data-at'));
+      const plain = !p.hasAttribute('data-wide');
+      const length = !node ? 0 : plain ? node.length : pointsOf(node.data, node.length);
+      const piece = {el: p, node, at, end: at + length, plain, turn: /** @type {HTMLElement} */ (p.parentElement)};
       this.all.push(piece);
       this.of.set(p, piece);
     }

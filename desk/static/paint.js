@@ -5,16 +5,23 @@ import {lanes} from './spans.js';
 /** @typedef {import('./spans.js').Coding} Coding */
 
 const DEEP = 3; // the lane from which all further ones look alike
+const NEAR = 8000; // code points from the place, which no screen shows more of
+const SLICE = 1000; // codings drawn at a time, away from it
 
 export class Paint {
-  /** @param {import('./offsets.js').Pieces} pieces @param {(key: string) => number} hue */
-  constructor(pieces, hue) {
+  /**
+   * @param {import('./offsets.js').Pieces} pieces
+   * @param {{hue: (key: string) => number, here: () => number}} o here is the place where the eyes are
+   */
+  constructor(pieces, o) {
     this.pieces = pieces;
-    this.hue = hue;
+    this.o = o;
     /** @type {Map<string, {ranges: StaticRange[], name: string, s: number, e: number}>} */
     this.drawn = new Map();
     /** @type {Map<string, Highlight>} */
     this.by = new Map();
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.later = undefined;
   }
 
   /** @param {string} name @returns {Highlight} */
@@ -28,29 +35,49 @@ export class Paint {
     return h;
   }
 
-  /** @param {Coding[]} codings in order: draws what has changed */
+  /**
+   * Draws what has changed: what is near at once, and of thousands the others some at a
+   * time, so that the first screen does not wait for what is not on it.
+   * @param {Coding[]} codings in order
+   */
   show(codings) {
+    clearTimeout(this.later);
     const lane = lanes(codings);
     const left = new Set(this.drawn.keys());
+    const here = this.o.here();
+    const far = [];
     for (const c of codings) {
-      const name = 'h' + this.hue(c.code) + '-' + Math.min(lane.get(c.id) || 0, DEEP);
+      const name = 'h' + this.o.hue(c.code) + '-' + Math.min(lane.get(c.id) || 0, DEEP);
       const had = this.drawn.get(c.id);
       left.delete(c.id);
       if (had && had.name === name && had.s === c.s && had.e === c.e) continue;
-      if (had) this.clear(had);
-      const ranges = this.ranges(c.s, c.e);
-      for (const r of ranges) this.layer(name).add(r);
-      this.drawn.set(c.id, {ranges, name, s: c.s, e: c.e});
+      if (Math.abs(c.s - here) < NEAR) this.draw(c, name);
+      else far.push({c, name});
     }
-    for (const id of left) {
-      const had = this.drawn.get(id);
-      if (had) this.clear(had);
-      this.drawn.delete(id);
-    }
+    for (const id of left) this.clear(id);
+    this.slice(far);
   }
 
-  /** @param {{ranges: StaticRange[], name: string}} had */
-  clear(had) { for (const r of had.ranges) this.layer(had.name).delete(r); }
+  /** @param {{c: Coding, name: string}[]} far */
+  slice(far) {
+    for (const {c, name} of far.splice(0, SLICE)) this.draw(c, name);
+    if (far.length) this.later = setTimeout(() => this.slice(far));
+  }
+
+  /** @param {Coding} c @param {string} name its layer */
+  draw(c, name) {
+    this.clear(c.id);
+    const ranges = this.ranges(c.s, c.e);
+    for (const r of ranges) this.layer(name).add(r);
+    this.drawn.set(c.id, {ranges, name, s: c.s, e: c.e});
+  }
+
+  /** @param {string} id */
+  clear(id) {
+    const had = this.drawn.get(id);
+    if (had) for (const r of had.ranges) this.layer(had.name).delete(r);
+    this.drawn.delete(id);
+  }
 
   /**
    * A range for each piece of a span: what stands between two pieces, such as a

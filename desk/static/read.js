@@ -1,7 +1,7 @@
 // The reading page: select, code, see it stand.
 
 import {Pieces} from './offsets.js';
-import {inOrder, holding} from './spans.js';
+import {inOrder, holding, rows} from './spans.js';
 import {Paint} from './paint.js';
 import {Margin} from './margin.js';
 import {Palette, nameOf} from './palette.js';
@@ -36,10 +36,10 @@ let target = null;
 const RECENT = 'kith-recent';
 const filter = {code: '', analyst: '', speaker: ''};
 
-const paint = new Paint(pieces, (key) => codeOf.get(key)?.hue ?? 9);
+const paint = new Paint(pieces, {hue: (key) => codeOf.get(key)?.hue ?? 9, here: () => at && margin.spans.get(at)?.start || 0});
 const margin = new Margin(pieces, turns, {codings: () => shown, code: (k) => codeOf.get(k), me: data.me, pick, current: () => current});
 const chooser = new Chooser(pieces, turns);
-const server = new Server({document: data.document, hear: (event, p) => { if (event === 'patch') patch(p); }});
+const server = new Server({document: data.document, sent: data.sent, hear: (event, p) => { if (event === 'patch') patch(p); }});
 const panel = new Panel({
   code: (k) => codeOf.get(k), me: data.me, valences: data.valences, levels: data.levels, orientations: data.orientations,
   set: (id, set) => edit(id, set), remove, pick,
@@ -82,6 +82,9 @@ function patch(p) {
     codeOf.clear();
     for (const c of codes) codeOf.set(c.key, c);
   }
+  $('markread').hidden = p.read;
+  $('blind').hidden = !p.blind;
+  if (!p.whole && !p.put && !p.gone && !p.codes) return;
   if (p.whole) for (const [id, c] of codings) if (!c.pending) codings.delete(id);
   for (const id of p.gone || []) codings.delete(id);
   const pending = [...codings.values()].filter((c) => c.pending);
@@ -94,8 +97,6 @@ function patch(p) {
     }
     codings.set(c.id, c);
   }
-  $('markread').hidden = p.read;
-  $('blind').hidden = !p.blind;
   if (p.whole) draw();
   else soon ||= setTimeout(draw); // many patches at once are drawn once
 }
@@ -258,7 +259,7 @@ function atTurn(turn, go = true) {
   if (at !== turn) {
     if (at) {
       at.classList.remove('at');
-      at.tabIndex = -1;
+      at.removeAttribute('tabindex');
       for (const b of at.querySelectorAll('.margin button')) /** @type {HTMLElement} */ (b).tabIndex = -1;
     }
     at = turn;
@@ -608,7 +609,7 @@ for (const k of /** @type {('code'|'analyst'|'speaker')[]} */ (['code', 'analyst
 const LAST = 'kith-place ' + data.document;
 const first = document.getElementById(location.hash.slice(1) || localStorage.getItem(LAST) || '') || spoken[0];
 if (first?.classList.contains('turn')) atTurn(/** @type {HTMLElement} */ (first), false);
-patch({...data.scene, put: data.scene.codings, whole: true});
+patch({...data.scene, put: rows(data.scene.codings), whole: true});
 if (filter.speaker) {
   /** @type {HTMLSelectElement} */ (/** @type {HTMLFormElement} */ ($('filters')).elements.namedItem('speaker')).value = filter.speaker;
   speakers();

@@ -10,7 +10,7 @@ const SILENCE = 25000; // the desk gives a beat every 10 s
 const SAFE = new Set(['code', 'edit', 'remove', 'read', 'edit-code', 'edit-memo', 'give', 'take', 'settle']);
 
 export class Server {
-  /** @param {{document?: string, question?: string, hear: (event: string, data: any) => void}} o */
+  /** @param {{document?: string, question?: string, sent?: string, hear: (event: string, data: any) => void}} o */
   constructor(o) {
     this.o = o;
     this.here = true;
@@ -29,7 +29,11 @@ export class Server {
 
   listen() {
     this.source?.close();
-    const s = new EventSource('/live' + (this.o.document ? '?document=' + encodeURIComponent(this.o.document) : this.o.question ? '?question=' + encodeURIComponent(this.o.question) : ''));
+    const asked = new URLSearchParams();
+    if (this.o.document) asked.set('document', this.o.document);
+    else if (this.o.question) asked.set('question', this.o.question);
+    if (this.o.sent) asked.set('since', this.o.sent); // what the page was loaded with, which the desk keeps once
+    const s = new EventSource('/live?' + asked);
     this.source = s;
     this.heard = Date.now();
     for (const name of ['patch', 'change', 'hello', 'beat']) {

@@ -2,6 +2,15 @@
 
 /** @typedef {{id: string, s: number, e: number, code: string, by: string, at: string, valence?: string, level?: string, orientation?: string, memo?: string, carried?: string, pending?: boolean}} Coding */
 
+/**
+ * Codings as the page was sent with them: each property a column.
+ * @param {{id: string[], s: number[], e: number[], notes: Record<string, Partial<Coding>>} & Record<'code'|'by'|'at', {values: string[], of: number[]}>} t
+ * @returns {Coding[]}
+ */
+export function rows({id, s, e, code, by, at, notes}) {
+  return id.map((name, i) => ({id: name, s: s[i], e: e[i], code: code.values[code.of[i]], by: by.values[by.of[i]], at: at.values[at.of[i]], ...notes[i]}));
+}
+
 /** @param {Coding} a @param {Coding} b */
 export function inOrder(a, b) {
   return a.s - b.s || b.e - a.e || (a.id < b.id ? -1 : 1);

@@ -161,7 +161,7 @@ func (b *Book) AddCodings(list ...NewCoding) ([]string, error) {
 			if err := s.codable(n); err != nil {
 				return nil, &RefusedError{Index: i, Err: err}
 			}
-			at := spot{b.analyst, n.Document, n.Text, n.Start, n.End, n.Code}
+			at := spotOf(b.analyst, n.Document, n.Text, n.Start, n.End, n.Code)
 			if id := s.spots[at]; id != "" || here[at] {
 				return nil, &RefusedError{Index: i, Err: &DuplicateError{Coding: id}}
 			}

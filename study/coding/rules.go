@@ -291,7 +291,7 @@ func applyRestore(s *State, e journal.Event) error {
 }
 
 func (c *Coding) spot() spot {
-	return spot{c.Analyst, c.Document, c.Text, c.Start, c.End, c.Code}
+	return spotOf(c.Analyst, c.Document, c.Text, c.Start, c.End, c.Code)
 }
 
 func applyCodingAdd(s *State, e journal.Event) error {

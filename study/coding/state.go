@@ -1,8 +1,10 @@
 package coding
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -34,11 +36,20 @@ type State struct {
 	byDocument map[string][]*Coding
 }
 
-// A spot is what makes two codings of one analyst the same.
-type spot struct {
-	analyst, document, text string
-	start, end              int
-	code                    string
+// A spot is what makes two codings of one analyst the same: who, where, and with which
+// code, as a digest of 128 bits, which no two of them share, in a sixth of the room.
+type spot [2]uint64
+
+var spotSeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+func spotOf(analyst, document, text string, start, end int, code string) spot {
+	var room [256]byte
+	b := room[:0]
+	for _, s := range []string{analyst, document, text, code} {
+		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	}
+	b = binary.AppendVarint(binary.AppendVarint(b, int64(start)), int64(end))
+	return spot{maphash.Bytes(spotSeeds[0], b), maphash.Bytes(spotSeeds[1], b)}
 }
 
 // A Conflict is a place where what two people, or two events, ask for cannot both

@@ -45,6 +45,7 @@ type file struct {
 	size    int64 // as the folder last gave it
 	mod     time.Time
 	events  []Event
+	ops     map[string]string // one copy of each operation's name
 	faults  []Fault
 }
 
@@ -117,6 +118,7 @@ func (f *file) take(text []byte) []Event {
 			text, rows = rest, append(rows, row{text: line})
 		}
 		openAll(rows)
+		keep(rows)
 		for i := range rows {
 			f.lines++
 			if f.lines == 1 {
@@ -157,6 +159,21 @@ func openAll(rows []row) {
 	wait.Wait()
 }
 
+// keep takes the rows' data out of the text they were read from, most of which is not
+// needed any more.
+func keep(rows []row) {
+	n := 0
+	for i := range rows {
+		n += len(rows[i].line.Data)
+	}
+	data := make([]byte, 0, n)
+	for i := range rows {
+		from := len(data)
+		data = append(data, rows[i].line.Data...)
+		rows[i].line.Data = data[from:len(data):len(data)]
+	}
+}
+
 func (f *file) begin(row []byte) {
 	switch err := json.Unmarshal(row, &f.head); {
 	case err != nil || f.head.Kith == "":
@@ -179,9 +196,16 @@ func (f *file) event(r *row) {
 	if l.Prev != f.tail && !after {
 		f.fault("does not follow the line before it: a line was changed, lost or put in here; both are read")
 	}
+	op, known := f.ops[l.Op]
+	if !known {
+		if f.ops == nil {
+			f.ops = map[string]string{}
+		}
+		op, f.ops[l.Op] = l.Op, l.Op
+	}
 	f.events = append(f.events, Event{
 		Stamp: r.stamp, Analyst: f.head.Analyst, Device: f.head.Device,
-		ID: l.ID, Op: l.Op, Data: l.Data, File: f.name, Line: f.lines,
+		ID: l.ID, Op: op, Data: l.Data, File: f.name, Line: f.lines,
 	})
 }
 

@@ -21,8 +21,10 @@ type Journal struct {
 	mu     sync.Mutex
 	files  map[string]*file
 	events []Event         // in the order of the fold, each id once
+	lone   bool            // events are those of the one file that has any, in one place
 	seen   map[string]bool // the ids of events
 	last   Stamp           // the latest stamp read or written
+	behind bool            // a reading failed half-way: files have events that events lacks
 }
 
 // Options say who writes. A journal opened without an analyst can only be read.
@@ -97,7 +99,8 @@ func (j *Journal) refresh() (Change, error) {
 		return Change{}, fmt.Errorf("reading the journal: %w", err)
 	}
 	var found []Event
-	refold := false
+	refold := j.behind
+	j.behind = true
 	there := map[string]bool{}
 	for _, info := range infos {
 		name := info.Name()
@@ -124,6 +127,7 @@ func (j *Journal) refresh() (Change, error) {
 			refold = true
 		}
 	}
+	j.behind = false
 	slices.SortStableFunc(found, Event.Compare)
 	for i, e := range found {
 		refold = refold || e.Op == opPurged || j.seen[e.ID] ||
@@ -147,13 +151,40 @@ func (j *Journal) refresh() (Change, error) {
 }
 
 func (j *Journal) add(events []Event) {
-	j.events = append(j.events, events...)
+	if len(events) == 0 {
+		return
+	}
+	if f := j.only(); j.lone && f != nil && follow(f.events, len(j.events), events) {
+		j.events = slices.Clip(f.events)
+	} else {
+		j.lone = false
+		j.events = append(j.events, events...) // elsewhere: a lone file's are clipped
+	}
 	for _, e := range events {
 		j.seen[e.ID] = true
 		if e.Stamp.Compare(j.last) > 0 {
 			j.last = e.Stamp
 		}
 	}
+}
+
+// only gives the file that has all events, or nil.
+func (j *Journal) only() *file {
+	var one *file
+	for _, f := range j.files {
+		if len(f.events) > 0 {
+			if one != nil {
+				return nil
+			}
+			one = f
+		}
+	}
+	return one
+}
+
+// follow tells whether all is the first n events and then more.
+func follow(all []Event, n int, more []Event) bool {
+	return len(all) == n+len(more) && slices.EqualFunc(all[n:], more, func(a, b Event) bool { return a.ID == b.ID && a.Line == b.Line })
 }
 
 // rebuild makes the order anew from what the files have. Of an event that stands
@@ -176,7 +207,7 @@ func (j *Journal) rebuild() {
 		}
 		return 0
 	})
-	j.events, j.seen = nil, make(map[string]bool, len(all))
+	j.events, j.lone, j.seen = nil, true, make(map[string]bool, len(all))
 	j.add(slices.CompactFunc(all, func(a, b Event) bool { return a.ID == b.ID }))
 }
 

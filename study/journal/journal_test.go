@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -319,6 +322,91 @@ func TestNames(t *testing.T) {
 
 // Two processes write into the same file of one analyst for as long as
 // KITH_JOURNAL_SECONDS says, 30 where it does not.
+// TestReadOnIsReadAnew lets two people on three machines' worth of processes write in
+// turns, one alone first: what a journal that stays open has is what one opened anew
+// reads.
+func TestReadOnIsReadAnew(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 1))
+	for range 20 {
+		dir := t.TempDir()
+		var open []*Journal
+		for _, who := range [][2]string{{"TM", "laptop"}, {"TM", "laptop"}, {"RK", "pc"}} {
+			j, err := Open(dir, Options{Analyst: who[0], Device: who[1]})
+			if err != nil {
+				t.Fatal(err)
+			}
+			open = append(open, j)
+		}
+		for step := range 40 {
+			who := rng.IntN(2)
+			if step > 20 {
+				who = rng.IntN(3)
+			}
+			if _, err := open[who].Commit(func(Change) ([]Entry, error) {
+				return slices.Repeat([]Entry{{Op: "memo.add", Data: step}}, 1+rng.IntN(3)), nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if step == 30 { // a colleague's file is taken away
+				if err := os.Remove(filepath.Join(dir, "RK@pc.jsonl")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+					t.Fatal(err)
+				}
+			}
+			who = rng.IntN(3)
+			before := open[who].Events()
+			was := slices.Clone(before)
+			if _, err := open[who].Refresh(); err != nil {
+				t.Fatal(err)
+			}
+			got, want := open[who].Events(), read(t, dir).Events()
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("step %d: the journal that stays open has %d events, or others than the %d that are there", step, len(got), len(want))
+			}
+			if !reflect.DeepEqual(before, was) {
+				t.Fatalf("step %d: events that were given out have changed", step)
+			}
+		}
+	}
+}
+
+// A sulk is a folder in which one file cannot be opened for a while.
+type sulk struct {
+	folder
+	name string
+}
+
+func (s *sulk) Open(name string, create bool) (diskFile, error) {
+	if name == s.name {
+		return nil, fs.ErrPermission
+	}
+	return s.folder.Open(name, create)
+}
+
+// TestAFailedReadingLosesNothing fails to read one file after another was read: what
+// the other had is there once both can be read.
+func TestAFailedReadingLosesNothing(t *testing.T) {
+	dir := t.TempDir()
+	d := &sulk{folder: folder(dir)}
+	j, err := open(d, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "RK", "pc", "2026-11-23T04:00:00Z", Entry{Op: "one", Data: 1})
+	write(t, dir, "TM", "laptop", "2026-11-23T04:00:01Z", Entry{Op: "two", Data: 2})
+	d.name = "TM@laptop.jsonl"
+	if _, err := j.Refresh(); err == nil {
+		t.Fatal("a file that cannot be read is passed over in silence")
+	}
+	d.name = ""
+	change, err := j.Refresh()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := ops(j); got != "RK:one1 TM:two2" || len(change.New) != 2 {
+		t.Errorf("the journal has %q, and %d events came with the reading", got, len(change.New))
+	}
+}
+
 func TestTwoProcesses(t *testing.T) {
 	if dir := os.Getenv("KITH_JOURNAL_WRITER"); dir != "" {
 		writeUntilTold(t, dir)
