@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -153,14 +154,14 @@ func (m *themeMap) columns(depths int, codes bool) {
 }
 
 // box makes a node in its column, as high as its text needs.
-func (m *themeMap) box(text string, depth int, at *MapPlace) *mapNode {
+func (m *themeMap) box(says string, depth int, at *MapPlace) *mapNode {
 	column, size := depth, bodySize
 	if depth < 0 {
 		column, size = len(m.left)-1, 8.5
 	}
 	n := &mapNode{depth: depth, size: size, w: m.width[column], x: m.left[column] + m.width[column]/2}
 	f := face(size, depth == 0)
-	n.lines = wrapped(text, n.w-2*mapPad-2, mapLines, f)
+	n.lines = balanced(says, n.w-2*mapPad-2, mapLines, f)
 	widest := 0.0
 	for _, l := range n.lines {
 		widest = max(widest, float64(f.Width(l)))
@@ -175,6 +176,19 @@ func (m *themeMap) box(text string, depth int, at *MapPlace) *mapNode {
 	}
 	m.nodes = append(m.nodes, n)
 	return n
+}
+
+// balanced breaks text into as few lines as its width needs, of much the same length.
+func balanced(s string, width float64, lines int, f font.Face) []string {
+	best := wrapped(s, width, lines, f)
+	for w := width * .95; w > width/3; w *= .95 {
+		narrower := wrapped(s, w, len(best)+1, f)
+		if len(narrower) > len(best) {
+			break
+		}
+		best = narrower
+	}
+	return best
 }
 
 // stack lays out a node and what is below it from y down, and gives where it ends.
@@ -332,20 +346,24 @@ func rounded(at func(x, y float64) vg.Point, n *mapNode, r float64) vg.Path {
 // they stand beside each other.
 func (d drawing) thread(m *themeMap, e mapEdge, at func(x, y float64) vg.Point) {
 	a, b := e.from, e.to
+	y := b.y
+	if e.also { // beside the line that comes to its middle
+		y += math.Copysign(b.h/4, a.y-b.y)
+	}
 	var p vg.Path
 	switch {
 	case b.x-b.w/2 >= a.x+a.w/2:
 		x0, x1 := a.x+a.w/2, b.x-b.w/2
 		turn := min(x0+mapGap, x1) // the curve is behind it, then it runs straight on
 		p.Move(at(x0, a.y))
-		p.CubeTo(at((x0+turn)/2, a.y), at((x0+turn)/2, b.y), at(turn, b.y))
+		p.CubeTo(at((x0+turn)/2, a.y), at((x0+turn)/2, y), at(turn, y))
 		if x1 > turn {
-			p.Line(at(x1, b.y))
+			p.Line(at(x1, y))
 		}
 	case b.x+b.w/2 <= a.x-a.w/2:
 		x0, x1 := a.x-a.w/2, b.x+b.w/2
 		p.Move(at(x0, a.y))
-		p.CubeTo(at((x0+x1)/2, a.y), at((x0+x1)/2, b.y), at(x1, b.y))
+		p.CubeTo(at((x0+x1)/2, a.y), at((x0+x1)/2, y), at(x1, y))
 	default:
 		p.Move(at(a.x, a.y))
 		p.Line(at(b.x, b.y))

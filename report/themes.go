@@ -114,17 +114,24 @@ func (b *builder) themes() {
 // EvidencePages makes a document of the themes of r alone, each with its evidence.
 func EvidencePages(r *Results) *Document {
 	b := &builder{r: printable(r), drawing: true}
-	doc := &Document{Title: "Evidence", Subtitle: cmp.Or(b.r.Study.Title, b.r.Study.ID), Study: b.r.Study.ID, Synthetic: b.r.Study.Synthetic}
+	doc := &Document{Title: "Themes and Their Evidence", Subtitle: cmp.Or(b.r.Study.Title, b.r.Study.ID), Study: b.r.Study.ID, Synthetic: b.r.Study.Synthetic}
 	if doc.Synthetic {
 		b.warning(syntheticNotice)
 	}
 	for i := range b.r.Themes {
 		t := &b.r.Themes[i]
-		if len(t.Themes) > 0 && i == 0 {
-			doc.Title = t.Themes[0].Name
+		tops := 0
+		for k := range t.Themes {
+			if t.Themes[k].Depth == 0 {
+				tops++
+			}
 		}
 		for k := range t.Themes {
-			b.heading(min(3, 1+t.Themes[k].Depth-t.Themes[0].Depth), t.Themes[k].Name)
+			if tops == 1 && k == 0 && i == 0 {
+				doc.Title = t.Themes[0].Name
+			} else {
+				b.heading(min(3, 1+t.Themes[k].Depth), t.Themes[k].Name)
+			}
 			b.evidence(t, &t.Themes[k])
 		}
 	}
@@ -225,8 +232,8 @@ func roleTable(t *Themes) *Table {
 
 func roleLabel(t *Themes, r ThemeRole) string {
 	label := cmp.Or(r.Label, r.Role, "All")
-	if t.Study == "" && r.Study != "" {
-		return r.Study + " " + label
+	if slices.ContainsFunc(t.Roles, func(o ThemeRole) bool { return o.Study != r.Study }) {
+		return strings.TrimSpace(r.Study + " " + label)
 	}
 	return label
 }

@@ -1,7 +1,10 @@
 package reproduce
 
 import (
+	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -86,17 +89,14 @@ func (a *Analysis) Themes(s *coding.State, c ThemeChoice) (*report.Themes, error
 		keys, out.Themes = append(keys, t.Key), append(out.Themes, theme)
 	}
 	m := thematic.Count(thematic.ByRole, keys, units(docs, Filter{Study: c.Study}), spoken, a.themesAsked(s, themes))
-	for k, column := range m.Columns {
+	for _, k := range a.inOrder(m.Columns) {
+		column := m.Columns[k]
 		if !about(themes, column.Study) {
 			continue
 		}
 		r := report.ThemeRole{Study: column.Study, Role: column.Role}
-		if p := a.Manifest.Part(column.Study); p != nil {
-			for _, role := range p.Roles {
-				if role.ID == column.Role {
-					r.Label = role.Label
-				}
-			}
+		if _, role := a.role(column); role >= 0 {
+			r.Label = a.Manifest.Part(column.Study).Roles[role].Label
 		}
 		out.Roles = append(out.Roles, r)
 		for i, t := range themes {
@@ -112,6 +112,37 @@ func (a *Analysis) Themes(s *coding.State, c ThemeChoice) (*report.Themes, error
 		}
 	}
 	return out, nil
+}
+
+// inOrder gives the places of columns in the order in which the manifest names studies
+// and their roles.
+func (a *Analysis) inOrder(columns []thematic.Column) []int {
+	order := make([]int, len(columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		studyI, roleI := a.role(columns[i])
+		studyJ, roleJ := a.role(columns[j])
+		return cmp.Or(studyI-studyJ, roleI-roleJ)
+	})
+	return order
+}
+
+// role gives where the manifest names a column's study and its role, -1 for nowhere.
+func (a *Analysis) role(c thematic.Column) (study, role int) {
+	for i, p := range a.Manifest.Studies {
+		if p.ID != c.Study {
+			continue
+		}
+		for k, r := range p.Roles {
+			if r.ID == c.Role {
+				return i, k
+			}
+		}
+		return i, -1
+	}
+	return -1, -1
 }
 
 // chosenThemes gives the themes of a choice in the order of their tree.
@@ -243,9 +274,15 @@ func askedOf(s *coding.State, topics []*study.Topic, u thematic.Unit) (asked, kn
 
 // JudgeTheme writes down how what a role says stands to a theme. A role that no study
 // of the theme has is a fault.
-func (a *Analysis) JudgeTheme(t *coding.Theme, j coding.Judgement) error {
+func JudgeTheme(m *study.Manifest, b *coding.Book, key string, j coding.Judgement) error {
+	t := &coding.Theme{}
+	b.View(func(s *coding.State) {
+		if x := s.Theme(key); x != nil {
+			t.Studies = slices.Clone(x.Studies)
+		}
+	})
 	var roles []string
-	for _, p := range a.Manifest.Studies {
+	for _, p := range m.Studies {
 		for _, r := range p.Roles {
 			if t.For(p.ID) && !slices.Contains(roles, r.ID) {
 				roles = append(roles, r.ID)
@@ -253,7 +290,86 @@ func (a *Analysis) JudgeTheme(t *coding.Theme, j coding.Judgement) error {
 		}
 	}
 	if !slices.Contains(roles, j.Role) {
-		return &study.Fault{What: "no study of theme " + t.Key + " has a role " + j.Role, Where: displayPath(a.Manifest.File), Hint: "its roles are " + strings.Join(roles, ", ")}
+		return &study.Fault{What: "no study of theme " + key + " has a role " + j.Role, Where: displayPath(m.File), Hint: "its roles are " + strings.Join(roles, ", ")}
 	}
-	return a.Book.JudgeTheme(t.Key, j)
+	return b.JudgeTheme(key, j)
+}
+
+// ThemeLinks makes links with codes, by name, and with extracts, by the id of a coding
+// or the address of a passage: then all codings of just that passage are meant.
+func (a *Analysis) ThemeLinks(codes, extracts []string, counter bool, note string) (links []coding.ThemeLink, err error) {
+	a.Book.View(func(s *coding.State) {
+		for _, name := range codes {
+			var c *coding.Code
+			if c, err = Code(s, name); err != nil {
+				return
+			}
+			links = append(links, coding.ThemeLink{Code: c.Key, Counter: counter, Note: note})
+		}
+		for _, x := range extracts {
+			var ids []string
+			if ids, err = a.codingsAt(s, x); err != nil {
+				return
+			}
+			for _, id := range ids {
+				links = append(links, coding.ThemeLink{Coding: id, Counter: counter, Note: note})
+			}
+		}
+	})
+	return links, err
+}
+
+// codingsAt gives the coding that has an id, or those of the passage at an address that
+// the analyst may see.
+func (a *Analysis) codingsAt(s *coding.State, at string) ([]string, error) {
+	if s.Coding(at) != nil {
+		return []string{at}, nil
+	}
+	if !strings.Contains(at, "#") && !strings.Contains(at, "@") {
+		return nil, &study.Fault{What: "there is no coding " + at, Hint: "kith extracts lists codings with their ids and addresses"}
+	}
+	d, span, err := a.Passage(at, "")
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, c := range s.OfDocument(d.ID) {
+		if c.Text == d.TextHash && c.Start == span.Start && c.End == span.End && (c.Analyst == a.Book.Analyst() || !a.Blind(s, d.ID)) {
+			ids = append(ids, c.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, &study.Fault{What: "no coding lies on just " + at, Hint: "kith extracts --document " + d.ID + " lists those there are; kith code add codes a passage"}
+	}
+	return ids, nil
+}
+
+// ThemeResults gives themes as the results of a study that has nothing else, to be
+// rendered.
+func (a *Analysis) ThemeResults(themes *report.Themes) *report.Results {
+	return &report.Results{Schema: report.ResultsSchema, Study: studyInfo(a.Manifest), Themes: []report.Themes{*themes}}
+}
+
+// WriteEvidence writes a file with the evidence of themes, which its owner alone may
+// read. With quotes of a study whose disclosure is restricted it is kept out of the
+// folder of a report, which is made to be shared.
+func WriteEvidence(m *study.Manifest, name string, data []byte, quotes bool) error {
+	if err := CheckOutside(name, m.DepositDir()); err != nil {
+		return err
+	}
+	if quotes && m.Study.Disclosure == "restricted" {
+		dir, err := filepath.Abs(filepath.Dir(name))
+		if err != nil {
+			return err
+		}
+		for ; ; dir = filepath.Dir(dir) {
+			if _, err := os.Stat(filepath.Join(dir, MarkerName)); err == nil {
+				return &study.Fault{What: "the words of participants do not go into a report's folder: disclosure is restricted", Where: displayPath(name), Hint: "write the file elsewhere, or leave --quotes out"}
+			}
+			if dir == filepath.Dir(dir) {
+				break
+			}
+		}
+	}
+	return WritePrivate(name, data)
 }
