@@ -97,6 +97,7 @@ func (s *sitting) themes(t *terminal, args []string, choice reproduce.ThemeChoic
 		}
 		choice.Theme = x.Key
 	}
+	choice.Counts = choice.Counts || !a.Reflexive(reproduce.Filter{Study: choice.Study})
 	themes, err := a.Themes(state, choice)
 	return a, themes, err
 }

@@ -13,10 +13,11 @@ type Themes struct {
 	Study     string      `json:"study"` // "" for all studies
 	Title     string      `json:"title"`
 	Reflexive bool        `json:"reflexive"`
-	Counts    bool        `json:"counts"` // numbers of extracts are given
-	Roles     []ThemeRole `json:"roles"`  // the columns, in the order of the manifest
-	Themes    []Theme     `json:"themes"` // sub-themes behind the theme they belong to
-	Lost      int         `json:"lost"`   // extracts of a text that has changed, left out
+	Counts    bool        `json:"counts"`   // numbers of extracts are given
+	Evidence  bool        `json:"evidence"` // the report has the evidence of each theme
+	Roles     []ThemeRole `json:"roles"`    // the columns, in the order of the manifest
+	Themes    []Theme     `json:"themes"`   // sub-themes behind the theme they belong to
+	Lost      int         `json:"lost"`     // extracts of a text that has changed, left out
 }
 
 // A ThemeRole is a role in a study.
@@ -102,8 +103,10 @@ func (b *builder) themes() {
 		b.add(roleTable(t))
 		b.themeFigure(t)
 		for k := range t.Themes {
-			b.heading(3, t.Themes[k].Name)
-			b.evidence(t, &t.Themes[k])
+			if t.Evidence {
+				b.heading(3, t.Themes[k].Name)
+				b.evidence(t, &t.Themes[k])
+			}
 		}
 		if t.Lost > 0 {
 			b.warning(sentence(capitalised(counted(t.Lost, "extract", "extracts")) + " of a text that has changed left out; kith ingest carries those whose words are still there"))

@@ -42,7 +42,7 @@ type ThemeChoice struct {
 	Study   string // themes about its data, and extracts of it alone; "" for all
 	Theme   string // the key of one theme, with its sub-themes; "" for all
 	Dropped bool   // dropped themes too
-	Counts  bool   // numbers of extracts in a reflexive study too
+	Counts  bool   // participants and extracts in numbers
 	Quotes  bool   // the words of extracts
 }
 
@@ -51,8 +51,7 @@ type ThemeChoice struct {
 // codings of its codes and of the codes below these, those linked one by one, and
 // those of its sub-themes; codings on the very same words are one extract.
 func (a *Analysis) Themes(s *coding.State, c ThemeChoice) (*report.Themes, error) {
-	out := &report.Themes{Study: c.Study, Reflexive: a.Reflexive(Filter{Study: c.Study})}
-	out.Counts = c.Counts || !out.Reflexive
+	out := &report.Themes{Study: c.Study, Reflexive: a.Reflexive(Filter{Study: c.Study}), Counts: c.Counts}
 	if p := a.Manifest.Part(c.Study); p != nil {
 		out.Title = p.Title
 	}
