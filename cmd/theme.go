@@ -388,8 +388,8 @@ func newThemeLink(t *terminal, s *sitting, link bool) *cobra.Command {
 		Use:   "link THEME --code CODE | --extract EXTRACT",
 		Short: "Link a theme with codes and single extracts",
 		Long: `Link a theme with codes, whose extracts then are the theme's, with those of the codes
-below them, or with single extracts, by a coding's id or by the address of the passage
-(kith extracts prints both). --counter says that an extract speaks against the theme.
+below them, or with single extracts, by a coding's id or by the address of the turn or
+passage it lies in (kith extracts prints both). --counter says that an extract speaks against the theme.
 ` + exitHelp,
 		Example: `  kith theme link one-of-us --code FIT-SIM --code FIT-MATCH
   kith theme link one-of-us --extract S1_LW03#41 --counter --note "alike, and it kept her away"`,
@@ -431,7 +431,7 @@ below them, or with single extracts, by a coding's id or by the address of the p
 		return nil
 	}
 	c.Flags().StringArrayVar(&codes, "code", nil, "a code's name")
-	c.Flags().StringArrayVar(&extracts, "extract", nil, "a coding's id, or the address of a coded passage")
+	c.Flags().StringArrayVar(&extracts, "extract", nil, "a coding's id, or the address of the turn or passage it lies in")
 	if link {
 		c.Flags().BoolVar(&counter, "counter", false, "the extract speaks against the theme")
 		c.Flags().StringVar(&note, "note", "", "what the link is about")

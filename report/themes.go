@@ -213,7 +213,7 @@ func roleTable(t *Themes) *Table {
 	for _, r := range t.Roles {
 		columns = append(columns, text(slug(r.Study+" "+r.Role), roleLabel(t, r)))
 	}
-	g := newTable("themes-by-role"+ofStudy(t), "Themes by Role"+inStudy(t), columns...)
+	g := newTable("themes-by-role"+ofStudy(t), "Themes"+inStudy(t)+" by Role", columns...)
 	if len(t.Roles) == 0 {
 		return g.Table
 	}
@@ -254,8 +254,11 @@ func cellWords(c *ThemeCell) []Inline {
 	default:
 		state = c.State
 	}
-	if c.Judgement == "" {
+	switch c.Judgement {
+	case "":
 		return line(state)
+	case c.State:
+		return line(Inline{Text: c.Judgement, Italic: true})
 	}
 	return line(state+" ", Inline{Text: c.Judgement, Italic: true})
 }
@@ -342,7 +345,7 @@ func closed(part any) any {
 // extractTable lists the extracts of a theme by role: with quotes one a row, else one
 // row for each person and the same codes.
 func extractTable(t *Themes, x *Theme) *Table {
-	g := newTable("evidence-"+slug(x.Key), "Extracts of “"+x.Name+"”"+inStudy(t), text("participant", "Participant"), text("extracts", "Extracts"), text("codes", "Codes"))
+	g := newTable("evidence-"+slug(x.Key), "Extracts: "+x.Name, text("participant", "Participant"), text("extracts", "Extracts"), text("codes", "Codes"))
 	quoted := slices.ContainsFunc(append(slices.Clone(x.Extracts), x.Counter...), func(e ThemeExtract) bool { return e.Text != "" })
 	for i, r := range t.Roles {
 		list := slices.DeleteFunc(slices.Clone(x.Extracts), func(e ThemeExtract) bool { return t.column(&e) != i })

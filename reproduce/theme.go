@@ -295,7 +295,7 @@ func JudgeTheme(m *study.Manifest, b *coding.Book, key string, j coding.Judgemen
 }
 
 // ThemeLinks makes links with codes, by name, and with extracts, by the id of a coding
-// or the address of a passage: then all codings of just that passage are meant.
+// or the address of a turn or passage: then all codings that lie within it are meant.
 func (a *Analysis) ThemeLinks(codes, extracts []string, counter bool, note string) (links []coding.ThemeLink, err error) {
 	a.Book.View(func(s *coding.State) {
 		for _, name := range codes {
@@ -318,8 +318,8 @@ func (a *Analysis) ThemeLinks(codes, extracts []string, counter bool, note strin
 	return links, err
 }
 
-// codingsAt gives the coding that has an id, or those of the passage at an address that
-// the analyst may see.
+// codingsAt gives the coding that has an id, or those within the passage at an address
+// that the analyst may see.
 func (a *Analysis) codingsAt(s *coding.State, at string) ([]string, error) {
 	if s.Coding(at) != nil {
 		return []string{at}, nil
@@ -333,12 +333,12 @@ func (a *Analysis) codingsAt(s *coding.State, at string) ([]string, error) {
 	}
 	var ids []string
 	for _, c := range s.OfDocument(d.ID) {
-		if c.Text == d.TextHash && c.Start == span.Start && c.End == span.End && (c.Analyst == a.Book.Analyst() || !a.Blind(s, d.ID)) {
+		if c.Text == d.TextHash && c.Start >= span.Start && c.End <= span.End && (c.Analyst == a.Book.Analyst() || !a.Blind(s, d.ID)) {
 			ids = append(ids, c.ID)
 		}
 	}
 	if len(ids) == 0 {
-		return nil, &study.Fault{What: "no coding lies on just " + at, Hint: "kith extracts --document " + d.ID + " lists those there are; kith code add codes a passage"}
+		return nil, &study.Fault{What: "no coding lies within " + at, Hint: "kith extracts --document " + d.ID + " lists those there are; kith code add codes a passage"}
 	}
 	return ids, nil
 }
