@@ -26,20 +26,24 @@ func newCodebookHistory(t *terminal, s *sitting) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rows := coding.History(events, code.Key)
-			if s.json {
-				return printJSON(t, rows)
-			}
-			g := &grid{heads: []string{"at", "analyst", "what", "why"}, numeric: make([]bool, 4)}
-			for _, r := range rows {
-				g.add(r.At, r.Analyst, r.What, r.Reason)
-			}
-			g.print(t, 0)
-			return nil
+			return printPast(t, s, coding.History(events, code.Key))
 		},
 	}
 	s.past(c)
 	return c
+}
+
+// printPast prints what was done to a code or a theme.
+func printPast(t *terminal, s *sitting, rows []coding.Past) error {
+	if s.json {
+		return printJSON(t, rows)
+	}
+	g := &grid{heads: []string{"at", "analyst", "what", "why"}, numeric: make([]bool, 4)}
+	for _, r := range rows {
+		g.add(r.At, r.Analyst, r.What, r.Reason)
+	}
+	g.print(t, 0)
+	return nil
 }
 
 func newCodebookDiff(t *terminal, s *sitting) *cobra.Command {

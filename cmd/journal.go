@@ -82,15 +82,15 @@ func newJournalLog(t *terminal, s *sitting) *cobra.Command {
 // about names what an event is about: a code, a place, an id.
 func about(e journal.Event) string {
 	var d struct {
-		Key, ID, Target, From, Into, Code, Document, Topic, Kind string
-		Start, End                                               int
-		Set                                                      map[string]json.RawMessage
+		Key, ID, Target, From, Into, Code, Document, Topic, Kind, Theme, Coding, Role string
+		Start, End                                                                    int
+		Set                                                                           map[string]json.RawMessage
 	}
 	if json.Unmarshal(e.Data, &d) != nil {
 		return ""
 	}
 	var parts []string
-	for _, p := range []string{d.Document, d.Key, d.ID, d.Kind, d.Target, d.From, d.Into, d.Code, d.Topic, strings.Join(slices.Sorted(maps.Keys(d.Set)), " ")} {
+	for _, p := range []string{d.Document, d.Theme, d.Key, d.ID, d.Kind, d.Target, d.From, d.Into, d.Code, d.Coding, d.Topic, d.Role, strings.Join(slices.Sorted(maps.Keys(d.Set)), " ")} {
 		if p != "" {
 			parts = append(parts, p)
 		}

@@ -151,6 +151,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newAgreement(t),
 		newContent(t),
 		newCodebook(t),
+		newTheme(t),
 		newMemo(t),
 		newDesk(t),
 		newJournal(t),

@@ -24,6 +24,7 @@ func printSummary(t *terminal, r *reproduce.Run) {
 	}
 	t.printf("\n")
 	printOpenAnswers(t, res)
+	printThemeCounts(t, res)
 	if len(res.Published) > 0 {
 		t.printf("  Published    %s\n", tallyLine(res.Published))
 		for _, c := range res.Published {
@@ -55,6 +56,25 @@ func printOpenAnswers(t *terminal, res *report.Results) {
 		}
 		t.printf("  %-11s  %s: %s, pooled %s %s [%s, %s], before reconciliation\n", head, a.Question, strings.Join(a.Coders, " and "), name,
 			report.Bounded(pooled, 3), report.Bounded(low, 3), report.Bounded(high, 3))
+		head = ""
+	}
+}
+
+// printThemeCounts says how many themes the report has, a line for each study.
+func printThemeCounts(t *terminal, res *report.Results) {
+	head := "Themes"
+	for _, of := range res.Themes {
+		tops := 0
+		for _, x := range of.Themes {
+			if x.Depth == 0 {
+				tops++
+			}
+		}
+		line := of.Study + ": " + plural(tops, "theme", "themes")
+		if below := len(of.Themes) - tops; below > 0 {
+			line += ", " + plural(below, "sub-theme", "sub-themes")
+		}
+		t.printf("  %-11s  %s\n", head, line)
 		head = ""
 	}
 }

@@ -22,6 +22,8 @@ type Results struct {
 	// Content and Agreement are of the open questions that the report names.
 	Content   []Content        `json:"content,omitempty"`
 	Agreement []CoderAgreement `json:"agreement,omitempty"`
+	// Themes are of the studies that the report names.
+	Themes []Themes `json:"themes,omitempty"`
 	// Published compares published values with recomputed ones, in the order of
 	// the manifest.
 	Published []Check `json:"published"`

@@ -245,6 +245,12 @@ func (a *Analysis) Extracts(s *coding.State, f Filter, quotes bool, context int)
 		}
 		list = s.OfCode(c.Key, f.Below)
 	}
+	return a.extractsOf(s, list, f, quotes, context)
+}
+
+// extractsOf is Extracts of a list of codings, which are in the order of documents and
+// places; what the filter says of codes is not looked at.
+func (a *Analysis) extractsOf(s *coding.State, list []*coding.Coding, f Filter, quotes bool, context int) ([]Extract, error) {
 	order := make(map[string]int, len(a.Entries))
 	for i, e := range a.Entries {
 		order[e.ID] = i

@@ -131,14 +131,7 @@ func (a *Analysis) Matrix(s *coding.State, t *Thematic, by thematic.Axis) *thema
 		}
 	}
 	return thematic.Count(by, t.Codes, t.Units, t.Extracts, func(code string, u thematic.Unit) (asked, known bool) {
-		for _, topic := range topics[[2]string{u.Study, code}] {
-			if !topic.Has(u.Role) {
-				continue
-			}
-			was, marked := s.Asked(u.Document, topic.ID)
-			asked, known = asked || was && marked, known || marked
-		}
-		return asked, known
+		return askedOf(s, topics[[2]string{u.Study, code}], u)
 	})
 }
 

@@ -67,8 +67,13 @@ func TestMatrixOfPlantedCodes(t *testing.T) {
 				}
 				if w.extracts == 0 {
 					zeros++
-					if cell.State != thematic.Zero {
-						t.Errorf("%s in %s is %s", code, column.Name, cell.State)
+					// what fixtures/code.sh marks of the schedule
+					state, marked := map[key]thematic.State{{"DIS-DECL", "S1 SU"}: thematic.Silent, {"DIS-DECL", "S1 GL"}: thematic.NotAsked}[key{code, column.Name}]
+					if !marked {
+						state = thematic.Zero
+					}
+					if cell.State != state {
+						t.Errorf("%s in %s is %s, want %s", code, column.Name, cell.State, state)
 					}
 				}
 			}

@@ -16,11 +16,8 @@ import (
 func (r *Run) results() (*report.Results, error) {
 	m := r.Manifest
 	res := &report.Results{
-		Schema: report.ResultsSchema,
-		Study: report.StudyInfo{
-			ID: m.Study.ID, Title: m.Study.Title,
-			Synthetic: m.Study.Synthetic, Disclosure: m.Study.Disclosure,
-		},
+		Schema:   report.ResultsSchema,
+		Study:    studyInfo(m),
 		Deposit:  r.depositCount(),
 		Corpus:   r.corpusCounts(),
 		Warnings: r.warnings(),
@@ -39,8 +36,15 @@ func (r *Run) results() (*report.Results, error) {
 	if err := r.contents(res); err != nil {
 		return nil, err
 	}
+	if err := r.themes(res); err != nil {
+		return nil, err
+	}
 	res.Published = compare(m, res)
 	return res, nil
+}
+
+func studyInfo(m *study.Manifest) report.StudyInfo {
+	return report.StudyInfo{ID: m.Study.ID, Title: m.Study.Title, Synthetic: m.Study.Synthetic, Disclosure: m.Study.Disclosure}
 }
 
 // warnings are what a reader of the whole report must know about its files.

@@ -22,6 +22,7 @@ func setDefaults(m *Manifest, given func(field any) bool) {
 	for _, p := range m.Studies {
 		p.setDefaults(given)
 	}
+	m.themeDefaults(given)
 }
 
 // orElse sets a text that is empty.

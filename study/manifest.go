@@ -514,4 +514,6 @@ type ReportOpt struct {
 	// Content and Agreement name open questions.
 	Content   []Ref `yaml:"content" doc:"open questions whose categories are counted in the report"`
 	Agreement []Ref `yaml:"agreement" doc:"open questions whose coders' agreement is in the report"`
+	// Themes are of studies; see theme_report.go.
+	Themes []ThemeReport `yaml:"themes" single:"true" doc:"studies whose themes are in the report: the theme table, themes by role, the thematic map, and the evidence of each"`
 }

@@ -53,28 +53,42 @@ func (c *Code) For(study string) bool {
 // siblings by the order in which they were added. Retired codes are left out
 // unless asked for. depth is 0 at the top.
 func (s *State) Codes(retired bool) []*Code {
-	below := map[string][]*Code{}
-	for _, key := range s.codeOrder {
+	return tree(s.codeOrder, func(key string) (*Code, string, bool) {
 		c := s.codes[key]
-		if c.Retired && !retired {
-			continue
-		}
-		parent := c.Parent
-		if p := s.codes[parent]; p == nil || p.Retired && !retired {
+		return c, c.Parent, retired || !c.Retired
+	})
+}
+
+// tree writes out what stands below each other: everything behind its parent,
+// siblings in the order of keys. What is not shown is left out, and what stands below
+// it, or below what is not here, is at the top. get gives what a key has, its parent's
+// key, and whether it is shown.
+func tree[T any](keys []string, get func(key string) (item T, parent string, shown bool)) []T {
+	shown := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		_, _, shown[key] = get(key)
+	}
+	below := map[string][]string{}
+	for _, key := range keys {
+		_, parent, _ := get(key)
+		if !shown[parent] {
 			parent = ""
 		}
-		below[parent] = append(below[parent], c)
+		if shown[key] {
+			below[parent] = append(below[parent], key)
+		}
 	}
-	var tree []*Code
+	var all []T
 	var walk func(parent string)
 	walk = func(parent string) {
-		for _, c := range below[parent] {
-			tree = append(tree, c)
-			walk(c.Key)
+		for _, key := range below[parent] {
+			item, _, _ := get(key)
+			all = append(all, item)
+			walk(key)
 		}
 	}
 	walk("")
-	return tree
+	return all
 }
 
 // Depth is how many codes stand above a code.

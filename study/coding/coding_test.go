@@ -66,7 +66,7 @@ func must(t fatal, err error) {
 // and changes nothing.
 func (d *desk) anything(t *rapid.T) {
 	names := []string{"a", "b", "c", "tk/x", "Ünï"}
-	name := rapid.SampledFrom(names)
+	name, theme := rapid.SampledFrom(names), rapid.SampledFrom([]string{"us", "wait", "out"})
 	var codings, memos []string
 	d.View(func(s *State) {
 		for _, c := range s.Codings() {
@@ -83,7 +83,7 @@ func (d *desk) anything(t *rapid.T) {
 		return rapid.SampledFrom(list).Draw(t, "which")
 	}
 	var err error
-	switch rapid.IntRange(0, 17).Draw(t, "what") {
+	switch rapid.IntRange(0, 25).Draw(t, "what") {
 	case 0, 1:
 		err = d.AddCode(Code{Name: name.Draw(t, "code"), Definition: rapid.SampledFrom([]string{"", "one", "two"}).Draw(t, "definition")})
 	case 2:
@@ -131,6 +131,35 @@ func (d *desk) anything(t *rapid.T) {
 	case 17:
 		at := rapid.IntRange(0, 2).Draw(t, "unit")
 		err = d.Reopen(Passage{"S3_Q1", "f00d", at, at + 1}, "why")
+	case 18:
+		_, err = d.AddTheme(Theme{Key: theme.Draw(t, "theme"), Name: rapid.SampledFrom([]string{"One of us", "Waiting"}).Draw(t, "called"), Concept: rapid.SampledFrom([]string{"", "we"}).Draw(t, "concept")})
+	case 19:
+		err = d.EditTheme(theme.Draw(t, "theme"), map[string]any{"parent": theme.Draw(t, "parent"), "status": rapid.SampledFrom(ThemeStatuses).Draw(t, "status")}, "why")
+	case 20:
+		err = d.EditTheme(theme.Draw(t, "theme"), map[string]any{"concept": rapid.StringN(0, 3, 9).Draw(t, "concept"), "studies": []string{name.Draw(t, "study")}}, "")
+	case 21:
+		err = d.LinkTheme(theme.Draw(t, "theme"), ThemeLink{Code: name.Draw(t, "code"), Note: rapid.SampledFrom([]string{"", "n"}).Draw(t, "note")})
+	case 22:
+		err = d.LinkTheme(theme.Draw(t, "theme"), ThemeLink{Coding: pick(codings), Counter: rapid.Bool().Draw(t, "counter")})
+	case 23:
+		link := ThemeLink{Code: name.Draw(t, "code")}
+		if rapid.Bool().Draw(t, "coding") {
+			link = ThemeLink{Coding: pick(codings)}
+		}
+		err = d.UnlinkTheme(theme.Draw(t, "theme"), "why", link)
+	case 24:
+		err = d.JudgeTheme(theme.Draw(t, "theme"), Judgement{Role: rapid.SampledFrom([]string{"LW", "SU"}).Draw(t, "role"),
+			Judgement: rapid.SampledFrom([]string{"", "convergent", "silent"}).Draw(t, "judgement"), Note: rapid.SampledFrom([]string{"", "n"}).Draw(t, "note")})
+	case 25:
+		at := &[2]int{rapid.IntRange(0, 3).Draw(t, "x"), 0}
+		if rapid.IntRange(0, 3).Draw(t, "forget") == 0 {
+			at = nil
+		}
+		place := Place{Theme: theme.Draw(t, "theme"), At: at}
+		if rapid.Bool().Draw(t, "a code") {
+			place = Place{Code: name.Draw(t, "code"), At: at}
+		}
+		err = d.Arrange(place)
 	}
 	_ = err // refusals are part of it
 }
@@ -321,6 +350,106 @@ func TestConflicts(t *testing.T) {
 			},
 			state: func(s *State) string { return s.Code("x").Definition + fmt.Sprint(len(s.OfCode("x", false))) },
 			want:  "one1", conflict: "code x was added by AB before",
+		},
+		{
+			name: "the same theme added by two",
+			ab:   func(d *desk) { addTheme(t, d, Theme{Key: "us", Name: "One of us", Concept: "one"}) },
+			cd: func(d *desk) {
+				addTheme(t, d, Theme{Key: "us", Name: "One of us", Concept: "another"})
+				must(t, d.EditTheme("us", map[string]any{"boundary": "not liking"}, ""))
+			},
+			state: func(s *State) string { return s.Theme("us").Concept + ", " + s.Theme("us").Boundary },
+			want:  "one, not liking", conflict: "theme us was added by AB before",
+		},
+		{
+			name:     "two concepts of one theme",
+			together: func(ab *desk) { addTheme(t, ab, Theme{Key: "us", Name: "One of us"}) },
+			ab:       func(d *desk) { must(t, d.EditTheme("us", map[string]any{"concept": "x"}, "")) },
+			cd:       func(d *desk) { must(t, d.EditTheme("us", map[string]any{"concept": "y"}, "")) },
+			state:    func(s *State) string { return s.Theme("us").Concept },
+			want:     "y", conflict: "concept of theme us was set by someone else",
+		},
+		{
+			name:     "a theme dropped here and named there",
+			together: func(ab *desk) { addTheme(t, ab, Theme{Key: "us", Name: "One of us"}) },
+			ab:       func(d *desk) { must(t, d.EditTheme("us", map[string]any{"status": Dropped}, "too thin")) },
+			cd:       func(d *desk) { must(t, d.EditTheme("us", map[string]any{"name": "We are alike"}, "")) },
+			state:    func(s *State) string { return s.Theme("us").Name + " " + s.Theme("us").Status },
+			want:     "We are alike dropped",
+		},
+		{
+			name: "themes moved in a circle",
+			together: func(ab *desk) {
+				addTheme(t, ab, Theme{Key: "us", Name: "One of us"})
+				addTheme(t, ab, Theme{Key: "in", Name: "A way in"})
+			},
+			ab:    func(d *desk) { must(t, d.EditTheme("us", map[string]any{"parent": "in"}, "")) },
+			cd:    func(d *desk) { must(t, d.EditTheme("in", map[string]any{"parent": "us"}, "")) },
+			state: func(s *State) string { return s.Theme("us").Parent + "/" + s.Theme("in").Parent },
+			want:  "in/", conflict: "theme in cannot move below itself",
+		},
+		{
+			name: "an extract that counts for and against",
+			together: func(ab *desk) {
+				must(t, ab.AddCode(Code{Name: "x"}))
+				code(t, ab, "x", 0, 5)
+				addTheme(t, ab, Theme{Key: "us", Name: "One of us"})
+			},
+			ab:    func(d *desk) { must(t, d.LinkTheme("us", ThemeLink{Coding: onlyCoding(d)})) },
+			cd:    func(d *desk) { must(t, d.LinkTheme("us", ThemeLink{Coding: onlyCoding(d), Counter: true})) },
+			state: func(s *State) string { return fmt.Sprint(len(s.OfTheme("us", true)), len(s.Counter("us"))) },
+			want:  "0 1", conflict: "was made otherwise by someone else",
+		},
+		{
+			name: "linked by two alike",
+			together: func(ab *desk) {
+				must(t, ab.AddCode(Code{Name: "x"}))
+				addTheme(t, ab, Theme{Key: "us", Name: "One of us"})
+			},
+			ab:    func(d *desk) { must(t, d.LinkTheme("us", ThemeLink{Code: "x"})) },
+			cd:    func(d *desk) { must(t, d.LinkTheme("us", ThemeLink{Code: "x"})) },
+			state: func(s *State) string { return fmt.Sprint(len(s.Theme("us").Links)) },
+			want:  "1",
+		},
+		{
+			name: "an extract removed here and linked there",
+			together: func(ab *desk) {
+				must(t, ab.AddCode(Code{Name: "x"}))
+				code(t, ab, "x", 0, 5)
+				addTheme(t, ab, Theme{Key: "us", Name: "One of us"})
+			},
+			ab:    func(d *desk) { must(t, d.RemoveCoding(onlyCoding(d), "")) },
+			cd:    func(d *desk) { must(t, d.LinkTheme("us", ThemeLink{Coding: onlyCoding(d)})) },
+			state: func(s *State) string { return fmt.Sprint(len(s.OfTheme("us", true))) },
+			want:  "0", conflict: "which AB removed",
+		},
+		{
+			name:     "two judgements of one role",
+			together: func(ab *desk) { addTheme(t, ab, Theme{Key: "us", Name: "One of us"}) },
+			ab:       func(d *desk) { must(t, d.JudgeTheme("us", Judgement{Role: "LW", Judgement: "convergent"})) },
+			cd:       func(d *desk) { must(t, d.JudgeTheme("us", Judgement{Role: "LW", Judgement: "silent"})) },
+			state:    func(s *State) string { return s.Theme("us").Judged("LW").Judgement },
+			want:     "silent", conflict: "what LW says of theme us was judged by someone else",
+		},
+		{
+			name:     "two places on the map",
+			together: func(ab *desk) { addTheme(t, ab, Theme{Key: "us", Name: "One of us"}) },
+			ab:       func(d *desk) { must(t, d.Arrange(Place{Theme: "us", At: &[2]int{1, 2}})) },
+			cd:       func(d *desk) { must(t, d.Arrange(Place{Theme: "us", At: &[2]int{3, 4}})) },
+			state:    func(s *State) string { return fmt.Sprint(*s.Places()[0].At) },
+			want:     "[3 4]",
+		},
+		{
+			name: "a theme linked with a code that is merged",
+			together: func(ab *desk) {
+				must(t, ab.AddCode(Code{Name: "x"}, Code{Name: "y"}))
+				addTheme(t, ab, Theme{Key: "us", Name: "One of us"})
+				code(t, ab, "y", 0, 5)
+			},
+			ab:    func(d *desk) { must(t, d.MergeCodes("x", "y", "the same")) },
+			cd:    func(d *desk) { must(t, d.LinkTheme("us", ThemeLink{Code: "x"}, ThemeLink{Code: "y"})) },
+			state: func(s *State) string { return fmt.Sprint(len(s.ThemeCodes(s.Theme("us"))), len(s.OfTheme("us", true))) },
+			want:  "1 1",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

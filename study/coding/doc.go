@@ -1,4 +1,4 @@
-// Package coding keeps the qualitative analysis: codes, codings, memos, and the
+// Package coding keeps the qualitative analysis: codes, codings, memos, themes, and the
 // rules by which a journal of events becomes the state that everyone sees.
 //
 // # The fold
@@ -31,6 +31,17 @@
 //	  later text lost its words
 //	a unit settled by two who had not seen       the later                            where they differ
 //	  each other
+//	the same theme added twice                  the first; the second adds nothing   where they differ
+//	a theme moved under its own sub-theme       where it was                         yes
+//	a theme dropped, and changed by another     both                                 no
+//	a theme linked twice with the same          the later note, and whether it is    where they differ
+//	                                              a counter-example
+//	a theme linked with a code that is merged   the code merged into                 no
+//	a coding removed, and linked with a theme   the removal; the link has no effect  yes
+//	  by someone else
+//	a role judged by two who had not seen each  the later                            where they differ
+//	  other
+//	a theme or code put on the map twice        the later                            no
 //	an event undone by its own analyst          as if it had never been              no
 //	an event undone by someone else             the event                            yes
 //	an event about what is not there            nothing                              yes

@@ -9,8 +9,10 @@ import (
 
 // Hiding gives the state without the codings of certain analysts in certain
 // documents, and without their memos that are linked to these documents, to
-// turns of them, or to such codings. It tells how many codings and memos were
-// left out. What has been removed, conflicts and codes are as they were.
+// turns of them, or to such codings; and without what links themes with such codings,
+// or was linked by such analysts with codings of such documents. It tells how many
+// codings and memos were left out. What has been removed, conflicts and codes are as
+// they were.
 func (s *State) Hiding(hidden func(document, analyst string) bool) (view *State, codings, memos int) {
 	v := *s
 	v.sorted, v.byCode, v.byDocument = nil, nil, nil
@@ -32,6 +34,17 @@ func (s *State) Hiding(hidden func(document, analyst string) bool) (view *State,
 			delete(v.memos, id)
 			memos++
 		}
+	}
+	v.themes = make(map[string]*Theme, len(s.themes))
+	for key, t := range s.themes {
+		seen := *t
+		seen.Links = nil
+		for _, l := range t.Links {
+			if c := s.codings[l.Coding]; c == nil || !hidden(c.Document, c.Analyst) && !hidden(c.Document, l.Analyst) {
+				seen.Links = append(seen.Links, l)
+			}
+		}
+		v.themes[key] = &seen
 	}
 	return &v, codings, memos
 }
@@ -85,6 +98,12 @@ func HidingEvents(events []journal.Event, hidden func(document, analyst string) 
 			}
 		case opSettle:
 			if d, err := decode[settle](e); err == nil && hidden(d.Document, e.Analyst) {
+				gone[e.ID] = true
+			}
+		case opThemeLink, opThemeUnlink:
+			d, err := decode[themeLink](e)
+			id, _, _ := strings.Cut(d.Coding, "+") // what a split gave a second code
+			if err == nil && (gone[id] || of[id] != "" && hidden(of[id], e.Analyst)) {
 				gone[e.ID] = true
 			}
 		default:

@@ -8,7 +8,7 @@ import (
 	"kith/study/journal"
 )
 
-// A Past is one thing that was done to a code.
+// A Past is one thing that was done to a code or a theme.
 type Past struct {
 	At      string `json:"at"` // 2026-11-23 16:04, UTC
 	Analyst string `json:"analyst"`
@@ -18,9 +18,14 @@ type Past struct {
 
 // History gives what was done to a code, by its key, in the order of the events.
 func History(events []journal.Event, key string) []Past {
+	return past(events, func(e journal.Event) (what, reason string, is bool) { return ofCode(e, key) })
+}
+
+// past collects what events did to something; of says what one did, if it is about it.
+func past(events []journal.Event, of func(journal.Event) (what, reason string, is bool)) []Past {
 	all := []Past{}
 	for _, e := range events {
-		if what, reason, is := ofCode(e, key); is {
+		if what, reason, is := of(e); is {
 			all = append(all, Past{e.Stamp.Time().Format("2006-01-02 15:04"), e.Analyst, what, reason})
 		}
 	}
@@ -51,12 +56,7 @@ func ofCode(e journal.Event, key string) (what, reason string, is bool) {
 	case d.Key == key:
 		return "added", d.Reason, true
 	case d.Target == key && len(d.Set) > 0:
-		var parts []string
-		for field, p := range d.Set {
-			parts = append(parts, field+": "+brief(p.Was)+" → "+brief(p.Now))
-		}
-		slices.Sort(parts)
-		return strings.Join(parts, "; "), d.Reason, true
+		return changes(d.Set), d.Reason, true
 	case d.Target == key:
 		return strings.TrimPrefix(e.Op, "code."), d.Reason, true
 	case d.From == key || e.Op == opCodeMerge && d.Into == key:
@@ -81,4 +81,59 @@ func brief(v json.RawMessage) string {
 		return string(text[:39]) + "…"
 	}
 	return string(text)
+}
+
+// HistoryOfTheme gives what was done to a theme, by its key, in the order of the
+// events. Where it stands on the map is no part of it.
+func HistoryOfTheme(events []journal.Event, key string) []Past {
+	return past(events, func(e journal.Event) (what, reason string, is bool) { return ofTheme(e, key) })
+}
+
+// ofTheme says what an event did to a theme, if it is about it.
+func ofTheme(e journal.Event, key string) (what, reason string, is bool) {
+	if !strings.HasPrefix(e.Op, "theme.") || e.Op == opThemePlace {
+		return "", "", false
+	}
+	var d struct {
+		Key, Target, Theme, Code, Coding, Role, Note, Reason string
+		Counter                                              bool
+		Set                                                  map[string]put
+		Now                                                  *judged
+	}
+	if json.Unmarshal(e.Data, &d) != nil || key == "" || d.Key != key && d.Target != key && d.Theme != key {
+		return "", "", false
+	}
+	link := "code " + d.Code
+	if d.Coding != "" {
+		link = "extract " + d.Coding
+	}
+	switch e.Op {
+	case opThemeAdd:
+		return "added", "", true
+	case opThemeSet:
+		return changes(d.Set), d.Reason, true
+	case opThemeLink:
+		if d.Counter {
+			link += " as a counter-example"
+		}
+		return "linked with " + link, d.Note, true
+	case opThemeUnlink:
+		return "unlinked from " + link, d.Reason, true
+	case opThemeJudge:
+		if d.Now == nil {
+			return d.Role + ": no judgement", "", true
+		}
+		return d.Role + ": " + d.Now.Judgement, d.Now.Note, true
+	}
+	return "", "", false
+}
+
+// changes says in a few words what an edit sets.
+func changes(set map[string]put) string {
+	var parts []string
+	for field, p := range set {
+		parts = append(parts, field+": "+brief(p.Was)+" → "+brief(p.Now))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "; ")
 }

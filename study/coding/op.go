@@ -33,11 +33,18 @@ const (
 
 	opSettle = "unit.settle" // settle: what coders agreed on for a unit
 
+	opThemeAdd    = "theme.add"    // Theme
+	opThemeSet    = "theme.set"    // edit
+	opThemeLink   = "theme.link"   // themeLink
+	opThemeUnlink = "theme.unlink" // themeLink
+	opThemeJudge  = "theme.judge"  // themeJudge
+	opThemePlace  = "theme.place"  // Place: where a theme or code stands on the map
+
 	opUndo = "undo" // target: an event's id
 	opRedo = "redo"
 )
 
-// An edit sets fields of a code, a coding or a memo.
+// An edit sets fields of a code, a coding, a memo or a theme.
 type edit struct {
 	Target string         `json:"target"`
 	Set    map[string]put `json:"set"`

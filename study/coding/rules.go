@@ -31,6 +31,12 @@ var rules = map[string]func(*State, journal.Event) error{
 	opRead:         applyRead,
 	opBlind:        applyBlind,
 	opSettle:       applySettle,
+	opThemeAdd:     applyThemeAdd,
+	opThemeSet:     applyThemeSet,
+	opThemeLink:    applyThemeLink,
+	opThemeUnlink:  applyThemeUnlink,
+	opThemeJudge:   applyThemeJudge,
+	opThemePlace:   applyThemePlace,
 	opUndo:         nil, // see State.undone
 	opRedo:         nil,
 }
@@ -99,13 +105,25 @@ func applyCodeAdd(s *State, e journal.Event) error {
 
 // circular tells whether a code stands below itself.
 func (s *State) circular(key string) bool {
-	steps := 0
-	for p := s.codes[key]; p != nil; p = s.codes[p.Parent] {
-		if steps++; steps > len(s.codes) {
-			return true
+	return circular(key, len(s.codes), func(key string) (string, bool) {
+		c := s.codes[key]
+		if c == nil {
+			return "", false
+		}
+		return c.Parent, true
+	})
+}
+
+// circular tells whether what has a key stands below itself, among n. above gives the
+// key of what stands above a key, if that is here.
+func circular(key string, n int, above func(key string) (string, bool)) bool {
+	here := true
+	for range n + 1 {
+		if key, here = above(key); !here {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // codeFields are the fields of a code that can be set.
@@ -368,6 +386,7 @@ func applyCodingRemove(s *State, e journal.Event) error {
 		s.lost(e, "coding", t.Target)
 		return nil
 	}
+	s.unlinked(e, c.ID)
 	delete(s.codings, c.ID)
 	delete(s.spots, c.spot())
 	s.gone[c.ID] = e.Analyst

@@ -15,20 +15,23 @@ import (
 
 // State is what a journal amounts to. It is made by Fold and only read.
 type State struct {
-	codes     map[string]*Code
-	codeOrder []string // keys in the order of adding
-	codings   map[string]*Coding
-	spots     map[spot]string // exact places coded, to the coding there
-	memos     map[string]*Memo
-	lifted    map[[2]string]bool // document, analyst
-	read      map[[2]string]bool
-	asked     map[[2]string]bool // document, topic
-	settled   map[Passage]*Settlement
-	gone      map[string]string // what was removed, to who removed it
-	conflicts []Conflict
-	unknown   map[string]int
-	last      journal.Stamp
-	next      *Coding // what the event to be applied adds, where it was read ahead
+	codes      map[string]*Code
+	codeOrder  []string // keys in the order of adding
+	codings    map[string]*Coding
+	spots      map[spot]string // exact places coded, to the coding there
+	memos      map[string]*Memo
+	lifted     map[[2]string]bool // document, analyst
+	read       map[[2]string]bool
+	asked      map[[2]string]bool // document, topic
+	settled    map[Passage]*Settlement
+	themes     map[string]*Theme
+	themeOrder []string             // keys in the order of adding
+	places     map[[2]string][2]int // code or theme, to where it stands on the map
+	gone       map[string]string    // what was removed, to who removed it
+	conflicts  []Conflict
+	unknown    map[string]int
+	last       journal.Stamp
+	next       *Coding // what the event to be applied adds, where it was read ahead
 
 	sorted []*Coding
 	byCode map[string][]*Coding
@@ -68,7 +71,7 @@ func Fold(events []journal.Event) *State {
 	s := &State{
 		codes: map[string]*Code{}, codings: make(map[string]*Coding, len(events)), spots: make(map[spot]string, len(events)),
 		memos: map[string]*Memo{}, lifted: map[[2]string]bool{}, read: map[[2]string]bool{}, asked: map[[2]string]bool{}, settled: map[Passage]*Settlement{},
-		gone: map[string]string{}, unknown: map[string]int{},
+		themes: map[string]*Theme{}, places: map[[2]string][2]int{}, gone: map[string]string{}, unknown: map[string]int{},
 	}
 	undone := s.undone(events)
 	read := ahead(events)
@@ -180,7 +183,9 @@ func (s *State) MarshalJSON() ([]byte, error) {
 		Read      [][3]any
 		Asked     [][3]any
 		Settled   []*Settlement
+		Themes    []*Theme
+		Places    []Place
 		Conflicts []Conflict
 		Unknown   map[string]int
-	}{codes, s.Codings(), s.Memos(), pairs(s.lifted), pairs(s.read), pairs(s.asked), s.Settlements(), s.Conflicts(), s.unknown})
+	}{codes, s.Codings(), s.Memos(), pairs(s.lifted), pairs(s.read), pairs(s.asked), s.Settlements(), s.Themes(true), s.Places(), s.Conflicts(), s.unknown})
 }

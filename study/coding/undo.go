@@ -90,8 +90,11 @@ func (b *Book) turn(op, id string) (journal.Event, error) {
 
 // resting counts the conflicts that undoing an event would make for others.
 func (b *Book) resting(op string, e journal.Event) int {
-	if op != opUndo || e.Op == opCodingAdd {
-		return 0 // on a coding only its own analyst's edits rest
+	if op != opUndo {
+		return 0
+	}
+	if e.Op == opCodingAdd { // on a coding only its own analyst's edits rest, and links of themes
+		return b.folded.linkedByOthers(e.ID, b.analyst)
 	}
 	count := func(s *State) int {
 		n := 0

@@ -1,0 +1,485 @@
+package coding
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"kith/study/journal"
+)
+
+// A Theme is a pattern of meaning across a study's data, held together by one
+// idea. It is not a code, and not the topic of a question: codes and single extracts
+// are what it is made from, and a code may serve several themes.
+type Theme struct {
+	Key        string        `json:"key"` // never changes; what events, links and the manifest hold
+	Name       string        `json:"name"`
+	Parent     string        `json:"parent,omitempty"`     // the theme it is a sub-theme of, by its key
+	Concept    string        `json:"concept,omitempty"`    // the central organising concept
+	Definition string        `json:"definition,omitempty"` // what it says of the data
+	Boundary   string        `json:"boundary,omitempty"`   // what it is and is not
+	Status     string        `json:"status"`               // one of ThemeStatuses
+	Studies    []string      `json:"studies,omitempty"`    // whose data it is about; empty for all
+	Links      []ThemeLink   `json:"links,omitempty"`      // in the order in which they were made
+	Judgements []Judgement   `json:"judgements,omitempty"` // in the order in which they were first made
+	Added      journal.Stamp `json:"-"`
+	AddedBy    string        `json:"added_by,omitempty"`
+}
+
+// Dropped is the status of a theme that is given up. It stays in the history, and can
+// be taken up again.
+const Dropped = "dropped"
+
+// ThemeStatuses are the steps of a theme, which may be taken in any order.
+var ThemeStatuses = []string{"candidate", "reviewed", "defined", Dropped}
+
+// A ThemeLink is a code or a single extract that a theme is made from.
+type ThemeLink struct {
+	Code    string `json:"code,omitempty"`    // a code's key; the codes below it count with it
+	Coding  string `json:"coding,omitempty"`  // or a coding's id
+	Counter bool   `json:"counter,omitempty"` // an extract that speaks against the theme
+	Note    string `json:"note,omitempty"`
+	Analyst string `json:"analyst,omitempty"` // who said so last
+}
+
+// to names what a link links with.
+func (l ThemeLink) to() [2]string { return [2]string{l.Code, l.Coding} }
+
+// said is what an analyst says of a link.
+type said struct {
+	Counter bool   `json:"counter,omitempty"`
+	Note    string `json:"note,omitempty"`
+}
+
+func (l ThemeLink) said() said { return said{l.Counter, l.Note} }
+
+// A Judgement says how what a role says stands to a theme, in an analyst's eyes.
+type Judgement struct {
+	Role      string `json:"role"`
+	Judgement string `json:"judgement"` // one of Judgements
+	Note      string `json:"note,omitempty"`
+	Analyst   string `json:"analyst,omitempty"` // who judged last
+}
+
+// judged is what an analyst says of a role.
+type judged struct {
+	Judgement string `json:"judgement"`
+	Note      string `json:"note,omitempty"`
+}
+
+// judged is nil where nothing was judged.
+func (j *Judgement) judged() *judged {
+	if j == nil || j.Judgement == "" {
+		return nil
+	}
+	return &judged{j.Judgement, j.Note}
+}
+
+// Judgements are what can be judged of a role.
+var Judgements = []string{"convergent", "divergent", "complementary", "silent"}
+
+// A Place is where a theme or a code stands on the thematic map, put there by hand:
+// the middle of its box, in the map's units.
+type Place struct {
+	Theme string  `json:"theme,omitempty"` // a theme's key
+	Code  string  `json:"code,omitempty"`  // or a code's
+	At    *[2]int `json:"at"`              // nil leaves it to the map
+}
+
+// The data of the events; theme.add holds a Theme without links and judgements.
+type themeLink struct {
+	Theme  string `json:"theme"`
+	Code   string `json:"code,omitempty"`
+	Coding string `json:"coding,omitempty"`
+	said
+	Was    *said  `json:"was,omitempty"` // what was said of the link before; nil where there was none
+	Reason string `json:"reason,omitempty"`
+}
+
+type themeJudge struct {
+	Theme string  `json:"theme"`
+	Role  string  `json:"role"`
+	Now   *judged `json:"now"` // nil takes the judgement away
+	Was   *judged `json:"was"`
+}
+
+// Theme gives a theme by its key, nil where there is none.
+func (s *State) Theme(key string) *Theme { return s.themes[key] }
+
+// Themes gives the themes as a tree written out: sub-themes behind the theme they
+// belong to, siblings by the order in which they were added. Dropped ones are left
+// out unless asked for.
+func (s *State) Themes(dropped bool) []*Theme {
+	return tree(s.themeOrder, func(key string) (*Theme, string, bool) {
+		t := s.themes[key]
+		return t, t.Parent, dropped || t.Status != Dropped
+	})
+}
+
+// ThemesNamed gives the themes that a person may mean by a name or key: the exact
+// one, or those that differ in letter case only.
+func (s *State) ThemesNamed(name string) []*Theme {
+	var exact, near []*Theme
+	for _, key := range s.themeOrder {
+		switch t := s.themes[key]; {
+		case t.Key == name:
+			return []*Theme{t}
+		case t.Name == name:
+			exact = append(exact, t)
+		case strings.EqualFold(t.Name, name) || strings.EqualFold(t.Key, name):
+			near = append(near, t)
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return near
+}
+
+// SubThemes gives the themes directly below a theme that are not dropped.
+func (s *State) SubThemes(key string) []*Theme {
+	var below []*Theme
+	for _, k := range s.themeOrder {
+		if t := s.themes[k]; t.Parent == key && key != "" && t.Status != Dropped {
+			below = append(below, t)
+		}
+	}
+	return below
+}
+
+// ThemeCodes gives the codes that a theme is linked with, each once, in the order of
+// the codebook. A code that was merged counts as the one that stands for it now.
+func (s *State) ThemeCodes(t *Theme) []*Code {
+	linked := map[string]bool{}
+	for _, l := range t.Links {
+		if c := s.Current(l.Code); c != nil {
+			linked[c.Key] = true
+		}
+	}
+	var codes []*Code
+	for _, c := range s.Codes(true) {
+		if linked[c.Key] {
+			codes = append(codes, c)
+		}
+	}
+	return codes
+}
+
+// OfTheme gives the extracts of a theme, each once, in the order of documents and
+// places: the codings of its codes and of the codes below these, and those linked one
+// by one; with below, those of its sub-themes too. A counter-example is no extract of
+// the theme, whatever its code.
+func (s *State) OfTheme(key string, below bool) []*Coding {
+	t := s.themes[key]
+	if t == nil {
+		return nil
+	}
+	found := map[*Coding]bool{}
+	for _, c := range s.ThemeCodes(t) {
+		for _, coding := range s.OfCode(c.Key, true) {
+			found[coding] = true
+		}
+	}
+	for _, l := range t.Links {
+		if c := s.codings[l.Coding]; c != nil && l.Counter {
+			delete(found, c)
+		} else if c != nil {
+			found[c] = true
+		}
+	}
+	if below {
+		for _, sub := range s.SubThemes(key) {
+			for _, c := range s.OfTheme(sub.Key, true) {
+				found[c] = true
+			}
+		}
+		for _, c := range s.Counter(key) {
+			delete(found, c)
+		}
+	}
+	return slices.SortedFunc(maps.Keys(found), compareCodings)
+}
+
+// Counter gives the counter-examples of a theme in the order of documents and places.
+func (s *State) Counter(key string) []*Coding {
+	var found []*Coding
+	if t := s.themes[key]; t != nil {
+		for _, l := range t.Links {
+			if c := s.codings[l.Coding]; c != nil && l.Counter {
+				found = append(found, c)
+			}
+		}
+	}
+	slices.SortFunc(found, compareCodings)
+	return found
+}
+
+// linkedByOthers counts the themes that other analysts have linked with a coding.
+func (s *State) linkedByOthers(coding, analyst string) int {
+	n := 0
+	for _, t := range s.themes {
+		if l := t.link([2]string{"", coding}); l != nil && l.Analyst != analyst {
+			n++
+		}
+	}
+	return n
+}
+
+// Places gives what was put on the thematic map by hand, themes before codes, by key.
+func (s *State) Places() []Place {
+	places := []Place{}
+	for _, of := range slices.SortedFunc(maps.Keys(s.places), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
+		at := s.places[of]
+		places = append(places, Place{Theme: of[1], Code: of[0], At: &at})
+	}
+	return places
+}
+
+// Judged gives what was judged of a role, nil where nothing was.
+func (t *Theme) Judged(role string) *Judgement {
+	for i := range t.Judgements {
+		if t.Judgements[i].Role == role {
+			return &t.Judgements[i]
+		}
+	}
+	return nil
+}
+
+// For tells whether a theme is about a study's data.
+func (t *Theme) For(study string) bool {
+	return len(t.Studies) == 0 || study == "" || slices.Contains(t.Studies, study)
+}
+
+// link gives a theme's link with the same code or coding, nil where there is none.
+func (t *Theme) link(to [2]string) *ThemeLink {
+	for i := range t.Links {
+		if t.Links[i].to() == to {
+			return &t.Links[i]
+		}
+	}
+	return nil
+}
+
+// Asks gives a question to the analyst about a theme that says no more than a topic,
+// "" where there is none to ask. Nothing depends on the answer.
+func (t *Theme) Asks() string {
+	switch {
+	case strings.TrimSpace(t.Concept) != "" || t.Status == Dropped:
+		return ""
+	case topic(t.Name):
+		return "“" + t.Name + "” reads like a topic: what holds it together? A theme says what is meant, in one idea (--concept)"
+	case t.Status != "candidate":
+		return "“" + t.Name + "” is " + t.Status + " without a central organising concept: what holds it together? (--concept)"
+	}
+	return ""
+}
+
+// topicNouns are what topic labels begin with: "Barriers to going along".
+var topicNouns = strings.Fields("advantages attitudes barriers benefits causes challenges concerns difficulties drawbacks effects enablers " +
+	"expectations experience experiences facilitators factors feelings impact importance influence influences issues motivations obstacles " +
+	"opinions perceptions perspectives problems reasons role roles thoughts types understanding understandings use uses value views")
+
+// sayings are words that a bare noun phrase does not have.
+var sayings = strings.Fields("am are aren't be been being can can't cannot could did do does doesn't don't had has have he her his how i i'm if is isn't it it's " +
+	"me must my need needs never no nobody not our she should that their them they this until us was we were when where who will without won't would you your")
+
+// topic tells whether a name is that of a topic: "Barriers to …", "The role of …", or
+// one bare noun phrase.
+func topic(name string) bool {
+	words := strings.Fields(strings.ToLower(strings.ReplaceAll(name, "’", "'")))
+	if len(words) > 1 && slices.Contains([]string{"the", "a", "an"}, words[0]) {
+		words = words[1:]
+	}
+	if len(words) == 0 {
+		return true
+	}
+	trim := func(w string) string { return strings.Trim(w, `,.:;?!"'“”‘()`) }
+	if slices.Contains(topicNouns, trim(words[0])) && (len(words) == 1 ||
+		slices.Contains([]string{"about", "and", "around", "for", "from", "in", "of", "on", "to", "towards", "toward", "with"}, trim(words[1]))) {
+		return true
+	}
+	return len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(sayings, trim(w)) })
+}
+
+func applyThemeAdd(s *State, e journal.Event) error {
+	t, err := decode[Theme](e)
+	if err != nil || t.Key == "" {
+		return errors.Join(err, errData)
+	}
+	if have := s.themes[t.Key]; have != nil {
+		if have.Name != t.Name || have.Concept != t.Concept || have.Definition != t.Definition || have.Parent != t.Parent {
+			s.conflict(e, "theme %s was added by %s before; this one's name, concept, definition or parent differ and are left out", t.Key, have.AddedBy)
+		}
+		return nil
+	}
+	if t.Name == "" {
+		t.Name = t.Key
+	}
+	if !slices.Contains(ThemeStatuses, t.Status) {
+		t.Status = ThemeStatuses[0]
+	}
+	t.Links, t.Judgements, t.Added, t.AddedBy = nil, nil, e.Stamp, e.Analyst
+	s.themes[t.Key] = &t
+	s.themeOrder = append(s.themeOrder, t.Key)
+	if s.themeCircular(t.Key) {
+		s.conflict(e, "theme %s would stand below itself; it was put at the top", t.Key)
+		t.Parent = ""
+	}
+	return nil
+}
+
+// themeFields are the fields of a theme that can be set.
+func themeFields(t *Theme) map[string]any {
+	return map[string]any{
+		"name": &t.Name, "parent": &t.Parent, "concept": &t.Concept, "definition": &t.Definition, "boundary": &t.Boundary,
+		"status": &t.Status, "studies": &t.Studies,
+	}
+}
+
+func (s *State) themeCircular(key string) bool {
+	return circular(key, len(s.themes), func(key string) (string, bool) {
+		t := s.themes[key]
+		if t == nil {
+			return "", false
+		}
+		return t.Parent, true
+	})
+}
+
+// themeOf finds the theme that an event is about, and lists one that is not here.
+func (s *State) themeOf(e journal.Event, key string) *Theme {
+	t := s.themes[key]
+	if t == nil {
+		s.conflict(e, "is about theme %s, which is not here", key)
+	}
+	return t
+}
+
+func applyThemeSet(s *State, e journal.Event) error {
+	d, err := decode[edit](e)
+	if err != nil {
+		return err
+	}
+	t := s.themeOf(e, d.Target)
+	if t == nil {
+		return nil
+	}
+	before := *t
+	if err := s.set(e, "theme "+t.Key, d, themeFields(t)); err != nil {
+		*t = before
+		return err
+	}
+	if !slices.Contains(ThemeStatuses, t.Status) {
+		s.conflict(e, "gives theme %s the status %q, which this kith does not know; it stays %s", t.Key, t.Status, before.Status)
+		t.Status = before.Status
+	}
+	if s.themeCircular(t.Key) {
+		t.Parent = before.Parent
+		s.conflict(e, "theme %s cannot move below itself; it stays where it was", t.Key)
+	}
+	return nil
+}
+
+func applyThemeLink(s *State, e journal.Event) error {
+	d, err := decode[themeLink](e)
+	if err != nil || (d.Code == "") == (d.Coding == "") {
+		return errors.Join(err, errData)
+	}
+	t := s.themeOf(e, d.Theme)
+	if t == nil {
+		return nil
+	}
+	switch {
+	case d.Code != "" && s.codes[d.Code] == nil:
+		s.conflict(e, "links theme %s with %s, which is not in the codebook", t.Key, d.Code)
+	case d.Coding != "" && s.codings[d.Coding] == nil:
+		s.lost(e, "coding", d.Coding)
+	}
+	link := ThemeLink{d.Code, d.Coding, d.Counter, d.Note, e.Analyst}
+	have := t.link(link.to())
+	if have == nil {
+		t.Links = append(t.Links, link)
+		return nil
+	}
+	if have.said() != d.said && (d.Was == nil || *d.Was != have.said()) {
+		s.conflict(e, "the link of theme %s with %s was made otherwise by someone else meanwhile; the later stands", t.Key, d.Code+d.Coding)
+	}
+	*have = link
+	return nil
+}
+
+func applyThemeUnlink(s *State, e journal.Event) error {
+	d, err := decode[themeLink](e)
+	if err != nil {
+		return err
+	}
+	if t := s.themeOf(e, d.Theme); t != nil {
+		to := [2]string{d.Code, d.Coding}
+		t.Links = slices.DeleteFunc(t.Links, func(l ThemeLink) bool { return l.to() == to })
+	}
+	return nil
+}
+
+// unlinked lists the themes that others have linked with a coding that an event
+// removes.
+func (s *State) unlinked(e journal.Event, coding string) {
+	for _, key := range s.themeOrder {
+		if l := s.themes[key].link([2]string{"", coding}); l != nil && l.Analyst != e.Analyst {
+			s.conflict(e, "removes coding %s, which %s has linked with theme %s", coding, l.Analyst, key)
+		}
+	}
+}
+
+func applyThemeJudge(s *State, e journal.Event) error {
+	d, err := decode[themeJudge](e)
+	if err != nil || d.Role == "" {
+		return errors.Join(err, errData)
+	}
+	t := s.themeOf(e, d.Theme)
+	if t == nil {
+		return nil
+	}
+	if d.Now != nil && d.Now.Judgement == "" {
+		d.Now = nil
+	}
+	have := t.Judged(d.Role)
+	if was := have.judged(); !was.is(d.Was) && !was.is(d.Now) {
+		s.conflict(e, "what %s says of theme %s was judged by someone else meanwhile; the later stands", d.Role, t.Key)
+	}
+	switch {
+	case d.Now == nil:
+		t.Judgements = slices.DeleteFunc(t.Judgements, func(j Judgement) bool { return j.Role == d.Role })
+	case have == nil:
+		t.Judgements = append(t.Judgements, Judgement{d.Role, d.Now.Judgement, d.Now.Note, e.Analyst})
+	default:
+		have.Judgement, have.Note, have.Analyst = d.Now.Judgement, d.Now.Note, e.Analyst
+	}
+	return nil
+}
+
+// is tells whether two say the same of a role; nil stands for nothing.
+func (j *judged) is(other *judged) bool {
+	if j == nil || other == nil {
+		return j == other
+	}
+	return *j == *other
+}
+
+func applyThemePlace(s *State, e journal.Event) error {
+	d, err := decode[Place](e)
+	if err != nil || (d.Theme == "") == (d.Code == "") {
+		return errors.Join(err, errData)
+	}
+	of := [2]string{d.Code, d.Theme}
+	switch {
+	case d.Theme != "" && s.themeOf(e, d.Theme) == nil:
+	case d.Code != "" && s.codes[d.Code] == nil:
+		s.conflict(e, "puts code %s on the map, which is not in the codebook", d.Code)
+	case d.At == nil:
+		delete(s.places, of)
+	default:
+		s.places[of] = *d.At
+	}
+	return nil
+}
