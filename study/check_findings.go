@@ -24,6 +24,9 @@ func (c *checker) findings() {
 		ids.add(t.ID, c.at(&t.ID))
 		coded("of", t.Of)
 		c.once("codes", t.Codes)
+		if len(t.Of) > 1 && (t.By == "participant" || t.By == "document") {
+			c.fault(c.at(&t.By), "declare a table for each", "the table %s is by %s of several studies, where one id may be two people", t.ID, t.By)
+		}
 		if t.Extent && t.Counts != nil && !*t.Counts {
 			c.fault(c.at(&t.Extent), "say counts: true, or leave extent out", "extent counts characters, and the table %s has no counts", t.ID)
 		}
@@ -60,6 +63,9 @@ func (c *checker) joint(t *JointDisplay, studies names) {
 	default:
 		c.refer(t.Of, studies, "the study", "studies")
 		c.once("codes", t.Codes)
+		if t.By == "participant" && t.Counts != nil && !*t.Counts {
+			c.fault(t.At, "say counts: true, or by: role", "the mean of those with a code tells how many they are, and %s has no counts", t.ID)
+		}
 	}
 	if t.Data.Name == "" {
 		c.fault(t.At, "name it: data: S3", "the joint display %s does not say which study has its scores", t.ID)

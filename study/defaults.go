@@ -52,6 +52,7 @@ func (m *Manifest) findingsDefaults(given func(field any) bool) {
 		if t.Data.Name == "" {
 			t.Data = m.dataOf(t)
 		}
+		counts(&t.Counts, []Ref{t.Of})
 	}
 }
 

@@ -41,6 +41,7 @@ type JointDisplay struct {
 	Data     Ref    `yaml:"data" doc:"id of the study with the scores (default: the question's, or the only one with a workbook)"`
 	Scores   []Ref  `yaml:"scores" req:"true" min:"1" single:"true" doc:"variables with numbers: scores such as QS1.A and QS1.difference, and columns"`
 	By       string `yaml:"by" enum:"participant,role" doc:"people are matched by their ids, or stand side by side by role alone (default: participant)"`
+	Counts   *bool  `yaml:"counts" doc:"how many people gave or said it; codes of a reflexive study have no numbers unless this says true, and by: participant needs them (default: true where the study of the rows is not reflexive)"`
 }
 
 // Reflexive reports whether one of the studies is analysed reflexively, where counts
