@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"kith/analysis/thematic"
 	"kith/report"
 	"kith/study"
 	"kith/study/coding"
 	"kith/study/corpus"
-	"kith/study/journal"
 )
 
 // findings adds what the report asks for of what was coded: codebooks, matrices,
@@ -30,11 +28,11 @@ func (r *Run) findings(res *report.Results) error {
 		nothing("tables of codes")
 		return nil
 	}
-	a, err := OpenAnalysis(r.Manifest.File, journal.Options{})
+	a, s, err := r.coded()
 	if err != nil {
 		return err
 	}
-	f := &findings{Analysis: a, State: a.AsOf(time.Time{}), restricted: r.Manifest.Study.Disclosure == "restricted"}
+	f := &findings{Analysis: a, State: s, restricted: r.Manifest.Study.Disclosure == "restricted"}
 	if res.Codebooks = f.codebooks(o.Codebook); len(o.Codebook) > 0 && len(res.Codebooks) == 0 {
 		nothing("a codebook")
 	}
