@@ -128,12 +128,7 @@ all the same and writes that choice and its reason into the journal.
 	}
 	s.flags(c)
 	s.past(c)
-	c.Flags().StringVar(&f.Code, "code", "", "a code's name")
-	c.Flags().BoolVar(&f.Below, "below", false, "the codes below it too")
-	c.Flags().StringVar(&f.Document, "document", "", "a document's id")
-	c.Flags().StringVar(&f.Study, "in", "", "a study's id, such as S3")
-	c.Flags().StringVar(&f.Role, "role", "", "a role's id, such as LW")
-	c.Flags().StringVar(&f.Participant, "participant", "", "a participant's id")
+	placeFlags(c, &f)
 	c.Flags().StringVar(&question, "question", "", "an open question that the manifest declares, on its categories alone, unused ones among the pooled; or the number of one in a compilation")
 	c.Flags().StringVar(&blanks, "blanks", string(agree.BlankNone), "a unit without a category was judged (none) or not (missing)")
 	c.Flags().BoolVar(&opt.Unused, "unused", false, "categories nobody used enter the pooled figures")

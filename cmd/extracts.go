@@ -120,15 +120,20 @@ func coverage(t *terminal, s *sitting) ([]reproduce.Coverage, error) {
 }
 
 func filterFlags(c *cobra.Command, f *reproduce.Filter) {
+	placeFlags(c, f)
+	c.Flags().StringVar(&f.Analyst, "analyst", "", "whose codings")
+	c.Flags().StringVar(&f.Valence, "valence", "", strings.Join(coding.Valences, ", "))
+	c.Flags().StringVar(&f.Carried, "carried", "", "how the words came through a change of the text: moved, changed, lost")
+}
+
+// placeFlags choose by code and by where a coding stands.
+func placeFlags(c *cobra.Command, f *reproduce.Filter) {
 	c.Flags().StringVar(&f.Code, "code", "", "a code's name")
 	c.Flags().BoolVar(&f.Below, "below", false, "the codes below it too")
 	c.Flags().StringVar(&f.Document, "document", "", "a document's id")
 	c.Flags().StringVar(&f.Study, "in", "", "a study's id, such as S1")
 	c.Flags().StringVar(&f.Role, "role", "", "a role's id, such as LW")
 	c.Flags().StringVar(&f.Participant, "participant", "", "a participant's id")
-	c.Flags().StringVar(&f.Analyst, "analyst", "", "whose codings")
-	c.Flags().StringVar(&f.Valence, "valence", "", strings.Join(coding.Valences, ", "))
-	c.Flags().StringVar(&f.Carried, "carried", "", "how the words came through a change of the text: moved, changed, lost")
 }
 
 // printExtracts prints codings as a list, or with their words.

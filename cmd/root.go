@@ -148,6 +148,7 @@ PATH is a folder with study.yaml, or a manifest file.
 		newAsked(t),
 		newMatrix(t),
 		newCooccur(t),
+		newCompare(t),
 		newAgreement(t),
 		newContent(t),
 		newCodebook(t),

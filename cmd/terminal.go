@@ -104,17 +104,9 @@ func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
 // print writes the grid at an indent. Where the terminal is narrower than the
 // grid it folds to one block a row.
 func (g *grid) print(t *terminal, indent int) {
-	widths := make([]int, len(g.heads))
-	total := indent
-	for j, h := range g.heads {
-		widths[j] = utf8.RuneCountInString(h)
-		for _, r := range g.rows {
-			widths[j] = max(widths[j], utf8.RuneCountInString(r[j]))
-		}
-		total += widths[j] + 2
-	}
 	pad := strings.Repeat(" ", indent)
-	if t.width > 0 && total-2 > t.width {
+	widths, fits := g.widths(t, indent)
+	if !fits {
 		g.fold(t, pad)
 		return
 	}
@@ -138,6 +130,21 @@ func (g *grid) print(t *terminal, indent int) {
 	for _, r := range g.rows {
 		line(r)
 	}
+}
+
+// widths gives how wide each column is, and whether the terminal is as wide as all of
+// them at an indent.
+func (g *grid) widths(t *terminal, indent int) (widths []int, fits bool) {
+	widths = make([]int, len(g.heads))
+	total := indent
+	for j, h := range g.heads {
+		widths[j] = utf8.RuneCountInString(h)
+		for _, r := range g.rows {
+			widths[j] = max(widths[j], utf8.RuneCountInString(r[j]))
+		}
+		total += widths[j] + 2
+	}
+	return widths, t.width == 0 || total-2 <= t.width
 }
 
 // fold prints one block a row: its first cells as a heading, then a line for

@@ -122,17 +122,16 @@ func newTable(book *reproduce.Codebook, part *study.Part, set *dataset.Set, ids 
 	return t
 }
 
-// runningIDs gives the role of the respondents and a running number of at
-// least three digits; R where the study has no role or several.
+// runningIDs gives the role of the respondents and a running number; R where the
+// study has no role or several.
 func runningIDs(part *study.Part, n int) []string {
 	role := "R"
 	if len(part.Roles) == 1 {
 		role = part.Roles[0].ID
 	}
-	digits := max(3, len(strconv.Itoa(n)))
 	ids := make([]string, n)
 	for i := range ids {
-		ids[i] = fmt.Sprintf("%s%0*d", role, digits, i+1)
+		ids[i] = reproduce.RunningID(role, i+1, n)
 	}
 	return ids
 }

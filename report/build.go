@@ -63,6 +63,7 @@ func (b *builder) document() *Document {
 		b.quant(q)
 	}
 	b.contents()
+	b.findings()
 	b.themes()
 	b.published()
 	doc.Blocks = b.blocks

@@ -22,6 +22,12 @@ type Results struct {
 	// Content and Agreement are of the open questions that the report names.
 	Content   []Content        `json:"content,omitempty"`
 	Agreement []CoderAgreement `json:"agreement,omitempty"`
+	// What was coded, as far as the report asks for it.
+	Codebooks    []Codebook     `json:"codebooks,omitempty"`
+	Matrices     []CodeMatrix   `json:"matrices,omitempty"`
+	Cooccurrence []Cooccurrence `json:"cooccurrence,omitempty"`
+	Cases        []CaseStudy    `json:"cases,omitempty"`
+	Joint        []JointDisplay `json:"joint,omitempty"`
 	// Themes are of the studies that the report names.
 	Themes []Themes `json:"themes,omitempty"`
 	// Published compares published values with recomputed ones, in the order of

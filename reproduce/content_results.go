@@ -28,11 +28,10 @@ func (r *Run) contents(res *report.Results) error {
 		}
 		return nil
 	}
-	a, err := OpenAnalysis(m.File, journal.Options{})
+	a, s, err := r.coded()
 	if err != nil {
 		return err
 	}
-	s := a.AsOf(time.Time{})
 	for _, name := range m.Report.Content {
 		part, q := m.FindQuestion(name.Name)
 		if err := r.columnFrozen(part, q); err != nil {
@@ -103,6 +102,18 @@ func (a *Analysis) AgreementTable(s *coding.State, id string) (*report.Table, er
 		return nil, err
 	}
 	return report.AgreementTable(x), nil
+}
+
+// coded opens what was coded of the study, once.
+func (r *Run) coded() (*Analysis, *coding.State, error) {
+	if r.analysis == nil {
+		a, err := OpenAnalysis(r.Manifest.File, journal.Options{})
+		if err != nil {
+			return nil, nil, err
+		}
+		r.analysis, r.state = a, a.AsOf(time.Time{})
+	}
+	return r.analysis, r.state, nil
 }
 
 // columnFrozen makes sure that the answers of a column are frozen from the workbook

@@ -36,6 +36,9 @@ func (r *Run) results() (*report.Results, error) {
 	if err := r.contents(res); err != nil {
 		return nil, err
 	}
+	if err := r.findings(res); err != nil {
+		return nil, err
+	}
 	if err := r.themes(res); err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ import (
 	"kith/ingest/transcript"
 	"kith/report"
 	"kith/study"
+	"kith/study/coding"
 	"kith/study/corpus"
 	"kith/study/dataset"
 )
@@ -47,7 +48,9 @@ type Run struct {
 	Results    *report.Results
 	Provenance *report.Provenance
 
-	corpus *corpus.Store // nil where none is frozen
+	corpus   *corpus.Store // nil where none is frozen
+	analysis *Analysis     // see coded
+	state    *coding.State
 }
 
 // An UnsureDocument is a transcript whose turns kith does not present, because

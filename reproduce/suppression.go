@@ -1,5 +1,7 @@
 package reproduce
 
+import "slices"
+
 // suppressTable decides which counts of a two-way table with its totals (the
 // last row and the last column) are not printed; hidden holds why, "" for a
 // count that is, and may come with totals that must not show. The number of
@@ -127,4 +129,36 @@ func reached(hidden [][]string, r, c int, fromRow bool) nodes {
 		}
 	}
 	return to
+}
+
+// suppressMeans decides which groups of people have their mean and SD left out, the
+// last of them being everyone; "" for those that are printed. Of fewer than
+// [smallCell] people a mean says too much of each, and so do two means of which one
+// group is the other but for so few.
+func suppressMeans(groups [][]int) []string {
+	hidden := make([]string, len(groups))
+	for i, g := range groups {
+		if len(g) > 0 && len(g) < smallCell {
+			hidden[i] = "small"
+		}
+	}
+	for i, g := range groups {
+		for j, wider := range groups {
+			rest := len(wider) - len(g)
+			if i != j && hidden[i] == "" && hidden[j] == "" && len(g) > 0 && rest > 0 && rest < smallCell && within(g, wider) {
+				hidden[i] = "complementary"
+			}
+		}
+	}
+	return hidden
+}
+
+// within tells whether all of some people are among others; both in order.
+func within(some, others []int) bool {
+	for _, p := range some {
+		if _, is := slices.BinarySearch(others, p); !is {
+			return false
+		}
+	}
+	return true
 }

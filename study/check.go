@@ -29,6 +29,7 @@ func check(m *Manifest, d *decoder) {
 	}
 	repeated(c, "figures", m.Report.Figures)
 	c.openQuestions()
+	c.findings()
 	c.themes()
 }
 

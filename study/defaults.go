@@ -22,7 +22,58 @@ func setDefaults(m *Manifest, given func(field any) bool) {
 	for _, p := range m.Studies {
 		p.setDefaults(given)
 	}
+	m.findingsDefaults(given)
 	m.themeDefaults(given)
+}
+
+// findingsDefaults fills in what tables of codes leave out.
+func (m *Manifest) findingsDefaults(given func(field any) bool) {
+	counts := func(field **bool, of []Ref) {
+		if !given(field) {
+			yes := !m.Reflexive(of...)
+			*field = &yes
+		}
+	}
+	for i := range m.Report.Matrices {
+		t := &m.Report.Matrices[i]
+		orElse(&t.By, "role")
+		counts(&t.Counts, t.Of)
+	}
+	for i := range m.Report.Cooccurrence {
+		t := &m.Report.Cooccurrence[i]
+		orElse(&t.Rule, "overlap")
+		if !given(&t.Within) {
+			t.Within = 200
+		}
+		counts(&t.Counts, t.Of)
+	}
+	for i := range m.Report.Joint {
+		t := &m.Report.Joint[i]
+		orElse(&t.By, "participant")
+		if t.Data.Name == "" {
+			t.Data = m.dataOf(t)
+		}
+		counts(&t.Counts, []Ref{t.Of})
+	}
+}
+
+// dataOf gives the study whose scores a joint display is likely to mean: that of its
+// question, or the only one with a workbook. The name is empty where neither is.
+func (m *Manifest) dataOf(t *JointDisplay) Ref {
+	if p, _ := m.FindQuestion(t.Question.Name); p != nil && len(p.Books()) > 0 {
+		return Ref{At: t.At, Name: p.ID}
+	}
+	var found Ref
+	for _, p := range m.Studies {
+		switch {
+		case len(p.Books()) == 0:
+		case found.Name != "":
+			return Ref{}
+		default:
+			found = Ref{At: t.At, Name: p.ID}
+		}
+	}
+	return found
 }
 
 // orElse sets a text that is empty.

@@ -514,6 +514,13 @@ type ReportOpt struct {
 	// Content and Agreement name open questions.
 	Content   []Ref `yaml:"content" doc:"open questions whose categories are counted in the report"`
 	Agreement []Ref `yaml:"agreement" doc:"open questions whose coders' agreement is in the report"`
+	// What was coded; see findings.go.
+	Codebook     []Ref               `yaml:"codebook" doc:"studies whose codebook is in the report"`
+	Matrices     []MatrixTable       `yaml:"matrices" doc:"tables of codes by role, participant, document or study"`
+	Cooccurrence []CooccurrenceTable `yaml:"cooccurrence" doc:"tables of codes that stand together"`
+	Cases        []Ref               `yaml:"cases" doc:"studies with a page for each participant: codes in the order of the interview, with their words where disclosure is open"`
+	CaseMemos    bool                `yaml:"case_memos" doc:"memos on codings stand on these pages, where disclosure is open (default: false)"`
+	Joint        []JointDisplay      `yaml:"joint" doc:"tables of what people said beside what they scored"`
 	// Themes are of studies; see theme_report.go.
 	Themes []ThemeReport `yaml:"themes" single:"true" doc:"studies whose themes are in the report: the theme table, themes by role, the thematic map, and the evidence of each"`
 }

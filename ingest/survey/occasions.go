@@ -30,9 +30,9 @@ type leaver struct {
 	reason string
 }
 
-// normalID gives the form under which ids are matched: without regard to case
+// NormalID gives the form under which ids are matched: without regard to case
 // and white space.
-func normalID(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
+func NormalID(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
 
 // index files the rows that are analysed by person, occasion and item. Two rows
 // for one key are a fault.
@@ -50,7 +50,7 @@ func (r *reader) index() {
 			r.faults.add(row, r.id, "", f)
 			continue
 		}
-		key := rowKey{person: normalID(c.Text), occasion: r.book.Occasion}
+		key := rowKey{person: NormalID(c.Text), occasion: r.book.Occasion}
 		if k.occasion >= 0 {
 			at := r.grid.Cell(row, k.occasion)
 			if key.occasion = r.occasionOf(at); key.occasion == "" {
@@ -161,7 +161,7 @@ func join(readers []*reader, set *dataset.Set) {
 		// them out, when no row of theirs is analysed.
 		var left []string
 		for _, l := range r.excluded {
-			id := normalID(r.grid.Cell(l.row, r.id).Text)
+			id := NormalID(r.grid.Cell(l.row, r.id).Text)
 			if seen[id] || gone[id] {
 				continue
 			}
