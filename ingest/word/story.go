@@ -32,7 +32,7 @@ type paragraph struct {
 	Paragraph
 	text   []byte
 	looks  []lookAt
-	few    [2]lookAt // the first of looks
+	few    [2]lookAt    // the first of looks
 	boxes  []*paragraph // of the text boxes anchored in it
 	marks  []mark
 	counts map[Kind]int
