@@ -114,7 +114,8 @@ func (b *builder) themes() {
 	}
 }
 
-// EvidencePages makes a document of the themes of r alone, each with its evidence.
+// EvidencePages makes a document of the themes of r alone, each with its evidence;
+// several begin with their tables.
 func EvidencePages(r *Results) *Document {
 	b := &builder{r: printable(r), drawing: true}
 	doc := &Document{Title: "Themes and Their Evidence", Subtitle: cmp.Or(b.r.Study.Title, b.r.Study.ID), Study: b.r.Study.ID, Synthetic: b.r.Study.Synthetic}
@@ -128,6 +129,10 @@ func EvidencePages(r *Results) *Document {
 			if t.Themes[k].Depth == 0 {
 				tops++
 			}
+		}
+		if tops > 1 {
+			b.add(themeTable(t))
+			b.add(roleTable(t))
 		}
 		for k := range t.Themes {
 			if tops == 1 && k == 0 && i == 0 {
