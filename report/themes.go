@@ -319,11 +319,14 @@ func (b *builder) evidence(t *Themes, x *Theme) {
 		said := []any{Inline{Text: roleLabel(t, t.Roles[i]) + ". ", Bold: true}}
 		switch c.State {
 		case "silent":
-			said = append(said, "Asked, and silent. ")
+			said = append(said, "Asked, and silent.")
 		case "not asked":
-			said = append(said, "Not asked. ")
+			said = append(said, "Not asked.")
 		}
 		if c.Judgement != "" {
+			if len(said) > 1 {
+				said = append(said, " ")
+			}
 			said = append(said, Inline{Text: capitalised(c.Judgement), Italic: true})
 			if c.Note != "" {
 				said = append(said, ": "+c.Note)
