@@ -28,7 +28,7 @@ linked one by one, and those of its sub-themes. A counter-example is not among t
 ` + exitHelp,
 	}
 	s.flags(c)
-	c.AddCommand(newThemeList(t, s), newThemeShow(t, s), newThemeEvidence(t, s), newThemeMap(t, s), newThemeHistory(t, s),
+	c.AddCommand(newThemeList(t, s), newThemeShow(t, s), newThemeEvidence(t, s), newThemeRoles(t, s), newThemeMap(t, s), newThemeHistory(t, s),
 		newThemeAdd(t, s), newThemeEdit(t, s), newThemeStatus(t, s), newThemeDrop(t, s), newThemeLink(t, s, true), newThemeLink(t, s, false),
 		newThemeJudge(t, s), newThemePlace(t, s))
 	return c

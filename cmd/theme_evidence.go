@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kith/analysis/thematic"
 	"kith/report"
 	"kith/reproduce"
 	"kith/study/coding"
@@ -102,11 +103,86 @@ func (s *sitting) themes(t *terminal, args []string, choice reproduce.ThemeChoic
 	return a, themes, err
 }
 
+func newThemeRoles(t *terminal, s *sitting) *cobra.Command {
+	var choice reproduce.ThemeChoice
+	c := &cobra.Command{
+		Use:   "roles",
+		Short: "Lay the themes beside the roles: who speaks to them, who is silent, and what is judged",
+		Long: `Lay the themes beside the roles of each study. A cell says whether the role has extracts
+of the theme, and what the analysts judge of it:
+
+  ●          has extracts; with --counts participants / extracts
+  0          none; nothing was marked of what was asked
+  silent     asked, and none
+  not asked  marked everywhere as not asked
+
+--json lists the extracts behind every cell.
+` + exitHelp,
+		Example: "  kith theme roles --in S1",
+		Args:    cobra.NoArgs,
+		RunE: func(_ *cobra.Command, _ []string) error {
+			_, themes, err := s.themes(t, nil, choice)
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return printJSON(t, themes)
+			}
+			g := &grid{heads: []string{"theme"}, numeric: []bool{false}}
+			for _, r := range themes.Roles {
+				g.heads, g.numeric = append(g.heads, strings.TrimSpace(r.Study+" "+r.Role)), append(g.numeric, false)
+			}
+			for i := range themes.Themes {
+				x := &themes.Themes[i]
+				row := []string{strings.Repeat("  ", x.Depth) + x.Name}
+				for k := range x.Roles {
+					row = append(row, strings.TrimSpace(themeState(&x.Roles[k])+" "+x.Roles[k].Judgement))
+				}
+				g.add(row...)
+			}
+			g.print(t, 0)
+			printCounted(t, themes)
+			return nil
+		},
+	}
+	s.past(c)
+	c.Flags().StringVar(&choice.Study, "in", "", "only themes and extracts of a study, such as S1")
+	c.Flags().BoolVar(&choice.Counts, "counts", false, "count in a reflexive analysis too")
+	c.Flags().BoolVar(&choice.Dropped, "dropped", false, "dropped themes too")
+	return c
+}
+
+// themeState says whether a role has extracts of a theme.
+func themeState(c *report.ThemeCell) string {
+	switch c.State {
+	case string(thematic.Present):
+		if c.Participants != nil {
+			return fmt.Sprintf("● %d / %d", *c.Participants, *c.Extracts)
+		}
+		return "●"
+	case string(thematic.Zero):
+		return "0"
+	}
+	return c.State
+}
+
+// printCounted says what the numbers are, or why there are none.
+func printCounted(t *terminal, themes *report.Themes) {
+	switch {
+	case len(themes.Themes) == 0:
+		t.printf("no themes yet: kith theme add NAME makes one\n")
+	case themes.Counts:
+		t.printf("\nparticipants (documents where nobody is named) / extracts\n")
+	default:
+		t.printf("\n%s\n", countsNote)
+	}
+	if themes.Lost > 0 {
+		t.warn("%s into a text that has changed; kith ingest --refreeze carries them", plural(themes.Lost, "coding points", "codings point"))
+	}
+}
+
 // printEvidence prints themes with the extracts of each role.
 func printEvidence(t *terminal, themes *report.Themes) {
-	if len(themes.Themes) == 0 {
-		t.printf("no themes yet: kith theme add NAME makes one\n")
-	}
 	for i := range themes.Themes {
 		x := &themes.Themes[i]
 		if i > 0 {
@@ -121,16 +197,7 @@ func printEvidence(t *terminal, themes *report.Themes) {
 		for k, r := range themes.Roles {
 			cell := x.Roles[k]
 			head := strings.TrimSpace(r.Study + " " + r.Role)
-			state := cell.State
-			switch state {
-			case "present":
-				state = "●"
-			case "zero":
-				state = "0"
-			}
-			if cell.Participants != nil && cell.State == "present" {
-				state += fmt.Sprintf("  %d / %d", *cell.Participants, *cell.Extracts)
-			}
+			state := themeState(&cell)
 			if cell.Judgement != "" {
 				state += "  " + cell.Judgement
 				if cell.Note != "" {
@@ -145,16 +212,7 @@ func printEvidence(t *terminal, themes *report.Themes) {
 			printThemeExtracts(t, x.Counter, func(*report.ThemeExtract) bool { return true })
 		}
 	}
-	switch {
-	case len(themes.Themes) == 0:
-	case themes.Counts:
-		t.printf("\nparticipants (documents where nobody is named) / extracts\n")
-	default:
-		t.printf("\n%s\n", countsNote)
-	}
-	if themes.Lost > 0 {
-		t.warn("%s into a text that has changed; kith ingest --refreeze carries them", plural(themes.Lost, "coding points", "codings point"))
-	}
+	printCounted(t, themes)
 }
 
 func printThemeExtracts(t *terminal, list []report.ThemeExtract, of func(*report.ThemeExtract) bool) {

@@ -70,6 +70,7 @@ const (
 	mapPad   = 5.0  // in a box
 	mapLines = 4    // of text in a box
 	mapEdge0 = 4.0  // round the map
+	mapSlack = 1.08 // how much wider a font may be that stands in for Arial
 )
 
 // A mapNode is a theme or a code on the map; x and y are the middle of its box.
@@ -161,13 +162,13 @@ func (m *themeMap) box(says string, depth int, at *MapPlace) *mapNode {
 	}
 	n := &mapNode{depth: depth, size: size, w: m.width[column], x: m.left[column] + m.width[column]/2}
 	f := face(size, depth == 0)
-	n.lines = balanced(says, n.w-2*mapPad-2, mapLines, f)
+	n.lines = balanced(says, (n.w-2*mapPad-2)/mapSlack, mapLines, f)
 	widest := 0.0
 	for _, l := range n.lines {
 		widest = max(widest, float64(f.Width(l)))
 	}
 	if depth < 0 { // a code is as wide as its words, beginning where its column does
-		n.w = widest + 2*mapPad + 4
+		n.w = widest*mapSlack + 2*mapPad + 4
 		n.x = m.left[column] + n.w/2
 	}
 	n.h = float64(len(n.lines))*(size+2.5) + 2*mapPad

@@ -114,7 +114,8 @@ func (b *builder) themes() {
 	}
 }
 
-// EvidencePages makes a document of the themes of r alone, each with its evidence.
+// EvidencePages makes a document of the themes of r alone, each with its evidence;
+// several begin with their tables.
 func EvidencePages(r *Results) *Document {
 	b := &builder{r: printable(r), drawing: true}
 	doc := &Document{Title: "Themes and Their Evidence", Subtitle: cmp.Or(b.r.Study.Title, b.r.Study.ID), Study: b.r.Study.ID, Synthetic: b.r.Study.Synthetic}
@@ -128,6 +129,10 @@ func EvidencePages(r *Results) *Document {
 			if t.Themes[k].Depth == 0 {
 				tops++
 			}
+		}
+		if tops > 1 {
+			b.add(themeTable(t))
+			b.add(roleTable(t))
 		}
 		for k := range t.Themes {
 			if tops == 1 && k == 0 && i == 0 {
@@ -314,11 +319,14 @@ func (b *builder) evidence(t *Themes, x *Theme) {
 		said := []any{Inline{Text: roleLabel(t, t.Roles[i]) + ". ", Bold: true}}
 		switch c.State {
 		case "silent":
-			said = append(said, "Asked, and silent. ")
+			said = append(said, "Asked, and silent.")
 		case "not asked":
-			said = append(said, "Not asked. ")
+			said = append(said, "Not asked.")
 		}
 		if c.Judgement != "" {
+			if len(said) > 1 {
+				said = append(said, " ")
+			}
 			said = append(said, Inline{Text: capitalised(c.Judgement), Italic: true})
 			if c.Note != "" {
 				said = append(said, ": "+c.Note)

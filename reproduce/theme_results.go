@@ -32,6 +32,13 @@ func (r *Run) themes(res *report.Results) error {
 			continue
 		}
 		themes.Evidence = *of.Evidence
+		if m.Study.Disclosure == "restricted" {
+			left, err := a.withoutRepeated(themes)
+			if err != nil {
+				return err
+			}
+			res.Warnings = append(res.Warnings, left...)
+		}
 		res.Themes = append(res.Themes, *themes)
 	}
 	return nil

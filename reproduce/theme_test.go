@@ -150,4 +150,37 @@ func TestTheSameWordsAreOneExtract(t *testing.T) {
 	})
 }
 
+// What an analyst wrote in six words of a transcript or more is kept out of a report
+// whose disclosure is restricted, whatever the case and the apostrophes; five words are
+// the analyst's own.
+func TestRepeatedWordsAreLeftOut(t *testing.T) {
+	a := fixtureAnalysis(t)
+	// S1_GL06#20: "What helps is that they share the interest. If you love the thing itself …"
+	themes := &report.Themes{Roles: []report.ThemeRole{{Study: "S1", Role: "GL"}}, Themes: []report.Theme{
+		{Key: "a", Name: "WHAT HELPS IS THAT THEY SHARE", Concept: "We say what helps is that they come", Definition: "As they say: that, they share the interest if", Boundary: "what helps is that they, share nothing",
+			Roles:    []report.ThemeCell{{Note: "the interest. If you love it"}},
+			Extracts: []report.ThemeExtract{{Address: "S1_GL06#20", Note: "it’s “the thing itself then your age”"}}},
+	}}
+	warnings, err := a.withoutRepeated(themes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := themes.Themes[0]
+	for _, c := range []struct{ what, got, want string }{
+		{"six words, in capitals", x.Name, "a"},
+		{"five", x.Concept, "We say what helps is that they come"},
+		{"six, over a full stop", x.Definition, ""},
+		{"six, with another comma", x.Boundary, ""},
+		{"five in a note", x.Roles[0].Note, "the interest. If you love it"},
+		{"six in a note", x.Extracts[0].Note, ""},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
+		}
+	}
+	if len(warnings) != 4 || !strings.Contains(warnings[0], "the name of theme a repeats words of S1_GL06 and is left out") {
+		t.Errorf("warnings %q", warnings)
+	}
+}
+
 func add[T any](_ T, err error) error { return err }
