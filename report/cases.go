@@ -40,7 +40,14 @@ func caseTable(s *CaseStudy, c *Case) *Table {
 	level := has(func(_ *CasePassage, k *CaseCode) string { return k.Level })
 	words := has(func(p *CasePassage, _ *CaseCode) string { return p.Words })
 	memo := has(func(_ *CasePassage, k *CaseCode) string { return k.Memo })
-	columns := []column{text("passage", "Passage"), text("code", "Code")}
+	part := slices.ContainsFunc(c.Passages, func(p CasePassage) bool { return p.End > 0 })
+	columns := []column{text("turn", "Turn"), text("code", "Code")}
+	if part {
+		columns = slices.Insert(columns, 1, text("characters", "Characters"))
+	}
+	if c.Documents > 1 {
+		columns = slices.Insert(columns, 0, text("document", "Document"))
+	}
 	for _, extra := range []struct {
 		here       bool
 		name, head string
@@ -54,12 +61,26 @@ func caseTable(s *CaseStudy, c *Case) *Table {
 		t.Title = "Codes of " + c.Name + " in the Order of the Documents"
 	}
 	for _, p := range c.Passages {
-		place := capitalised(p.Place)
-		if c.Documents > 1 {
-			place = fmt.Sprintf("Document %d, %s", p.Document, p.Place)
+		turn, characters := undefined, undefined
+		switch {
+		case p.LastTurn > p.Turn:
+			turn = fmt.Sprintf("%d–%d", p.Turn, p.LastTurn)
+		case p.Turn > 0:
+			turn = itoa(p.Turn)
+		}
+		if p.End > 0 {
+			characters = fmt.Sprintf("%d–%d", p.Start+1, p.End)
 		}
 		for i, k := range p.Codes {
-			cells := []any{place, label(k)}
+			var cells []any
+			if c.Documents > 1 {
+				cells = append(cells, itoa(p.Document))
+			}
+			cells = append(cells, turn)
+			if part {
+				cells = append(cells, characters)
+			}
+			cells = append(cells, label(k))
 			if valence {
 				cells = append(cells, orUndefined(k.Valence))
 			}
@@ -79,7 +100,13 @@ func caseTable(s *CaseStudy, c *Case) *Table {
 			t.row(cells...)
 		}
 	}
-	note := "A passage is a turn, or characters of one."
+	note := "Turns are numbered as in the transcript."
+	if part {
+		note += " Characters are those of the turn, counted from 1; a dash where it is coded whole."
+	}
+	if c.Documents > 1 {
+		note += " Documents are the participant’s, in the order of the manifest."
+	}
 	if valence {
 		note += " Valence says whether the passage shows the thing, its absence or both; a dash where that is not said."
 	}

@@ -12,6 +12,7 @@ func (b *builder) findings() {
 	r := b.r
 	if len(r.Codebooks)+len(r.Matrices)+len(r.Cooccurrence) > 0 {
 		b.heading(1, "Codes")
+		b.para("Codes, their definitions and what was coded with them are the analysts’ work. kith lays it out, and computes nothing from what was said.")
 	}
 	for i := range r.Codebooks {
 		b.add(codebookTable(&r.Codebooks[i]))

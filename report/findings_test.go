@@ -48,12 +48,12 @@ func findingsResults() *Results {
 	r.Cases = []CaseStudy{
 		{Study: "S4", Title: "Study Four", Running: true, Cases: []Case{
 			{Name: "SU001", Role: "SU", RoleLabel: "Service-user", Documents: 1, Passages: []CasePassage{
-				{Document: 1, Place: "turn 8", Codes: []CaseCode{{Name: "A", Label: "First", Valence: "absent"}, {Name: "B", Label: "Second", Level: "mostly-latent"}}},
+				{Document: 1, Turn: 8, LastTurn: 8, Start: 12, End: 62, Codes: []CaseCode{{Name: "A", Label: "First", Valence: "absent"}, {Name: "B", Label: "Second", Level: "mostly-latent"}}},
 			}},
 			{Name: "SU002", Documents: 1, Passages: []CasePassage{}},
 		}},
 		{Study: "S5", Title: "Study Five", Cases: []Case{{Name: "P1", Documents: 2, Passages: []CasePassage{
-			{Document: 2, Place: "turns 3 to 4", Words: "what was said | there", Codes: []CaseCode{{Name: "A", Label: "First", Memo: "a memo"}, {Name: "C"}}},
+			{Document: 2, Turn: 3, LastTurn: 4, Words: "what was said | there", Codes: []CaseCode{{Name: "A", Label: "First", Memo: "a memo"}, {Name: "C"}}},
 		}}}},
 	}
 	score := func(n int, mean, sd Num) JointScore { return JointScore{N: n, Mean: mean, SD: sd} }
@@ -184,7 +184,9 @@ func TestFindingsTablesAreTheResults(t *testing.T) {
 	is("words", tables["case-s5-p1"][0]["words"], results.Cases[1].Cases[0].Passages[0].Words)
 	is("memo", tables["case-s5-p1"][0]["memo"], results.Cases[1].Cases[0].Passages[0].Codes[0].Memo)
 	is("code", tables["case-s5-p1"][1]["code"], results.Cases[1].Cases[0].Passages[0].Codes[1].Name)
-	is("passage", tables["case-s5-p1"][0]["passage"], "Document 2, turns 3 to 4")
+	is("document", tables["case-s5-p1"][0]["document"], "2")
+	is("turns", tables["case-s5-p1"][0]["turn"], "3–4")
+	is("characters", tables["case-s4-su001"][0]["characters"], "13–62") // as people count, from 1
 	if _, there := tables["case-s4-su001"][0]["words"]; there {
 		t.Error("restricted cases have words")
 	}

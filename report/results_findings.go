@@ -108,10 +108,15 @@ type Case struct {
 // CasePassage is one coded passage. Words and memos are there only where disclosure is
 // open.
 type CasePassage struct {
-	Document int        `json:"document"` // of the participant's, from 1
-	Place    string     `json:"place"`    // turn 8, turn 8, characters 13 to 62
-	Codes    []CaseCode `json:"codes"`
-	Words    string     `json:"words,omitempty"`
+	Document int `json:"document"` // of the participant's, from 1
+	Turn     int `json:"turn"`     // the first; 0 where it begins in none
+	LastTurn int `json:"last_turn"`
+	// Start and End are code points of the turn, or of the text where it is in none,
+	// half-open; both are 0 of whole turns.
+	Start int        `json:"start"`
+	End   int        `json:"end"`
+	Codes []CaseCode `json:"codes"`
+	Words string     `json:"words,omitempty"`
 }
 
 // CaseCode is one code of a passage, as it was given.

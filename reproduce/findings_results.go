@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"kith/analysis/thematic"
 	"kith/report"
@@ -392,7 +391,12 @@ func (f *findings) cases(part *study.Part, memos bool) (*report.CaseStudy, error
 		span := corpus.Span{Start: e.Coding.Start, End: e.Coding.End}
 		document := slices.Index(place.documents, e.Coding.Document) + 1
 		if place.last == nil || *place.last != span || c.Passages[len(c.Passages)-1].Document != document {
-			c.Passages = append(c.Passages, report.CasePassage{Document: document, Place: placeWords(e.Address), Words: e.Text})
+			p, err := casePassage(e.Address)
+			if err != nil {
+				return nil, err
+			}
+			p.Document, p.Words = document, e.Text
+			c.Passages = append(c.Passages, p)
 			place.last = &span
 		}
 		code := report.CaseCode{Name: e.Code, Label: f.row(e.Code).Label, Valence: e.Coding.Valence, Level: e.Coding.Level}
@@ -405,21 +409,13 @@ func (f *findings) cases(part *study.Part, memos bool) (*report.CaseStudy, error
 	return out, nil
 }
 
-// placeWords says an address in words, without its document: turn 8, characters 13 to
-// 62. The first is counted as 1, as people count.
-func placeWords(address string) string {
+// casePassage says where a passage stands, without its document: its id may be its
+// participant's.
+func casePassage(address string) (report.CasePassage, error) {
 	at, err := corpus.ParseAddress(address)
-	switch {
-	case err != nil:
-		return ""
-	case at.Within:
-		return fmt.Sprintf("turn %d, characters %d to %d", at.Turn, at.From+1, at.To)
-	case at.Whole:
-		return fmt.Sprintf("characters %d to %d of the text", at.From+1, at.To)
-	case at.Last > at.Turn:
-		return fmt.Sprintf("turns %d to %d", at.Turn, at.Last)
-	case at.Turn > 0:
-		return fmt.Sprintf("turn %d", at.Turn)
+	p := report.CasePassage{Turn: at.Turn, LastTurn: at.Last}
+	if at.Within || at.Whole {
+		p.Start, p.End = at.From, at.To
 	}
-	return strings.TrimPrefix(address, at.Document)
+	return p, err
 }

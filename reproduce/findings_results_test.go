@@ -160,7 +160,7 @@ func TestCasesOfTheFixture(t *testing.T) {
 				got = append(got, k.Name)
 			}
 			if (p.Words != "") != (disclosure == "open") {
-				t.Errorf("%s, %s has %d characters of words", disclosure, p.Place, len(p.Words))
+				t.Errorf("%s, turn %d has %d characters of words", disclosure, p.Turn, len(p.Words))
 			}
 		}
 		var codes []string
@@ -173,13 +173,16 @@ func TestCasesOfTheFixture(t *testing.T) {
 	}
 }
 
-func TestPlaceWords(t *testing.T) {
-	for address, want := range map[string]string{
-		"S1_LW03#8": "turn 8", "S1_LW03#8-9": "turns 8 to 9", "S1_LW03#8:0-62": "turn 8, characters 1 to 62", "S1_LW03@120-180": "characters 121 to 180 of the text", "no address": "",
+func TestCasePassage(t *testing.T) {
+	for address, want := range map[string]report.CasePassage{
+		"S1_LW03#8": {Turn: 8, LastTurn: 8}, "S1_LW03#8-9": {Turn: 8, LastTurn: 9}, "S1_LW03#8:0-62": {Turn: 8, LastTurn: 8, End: 62}, "S1_LW03@120-180": {Start: 120, End: 180},
 	} {
-		if got := placeWords(address); got != want {
-			t.Errorf("%s is %q, want %q", address, got, want)
+		if got, err := casePassage(address); err != nil || !cmp.Equal(got, want) {
+			t.Errorf("%s is %+v, %v, want %+v", address, got, err, want)
 		}
+	}
+	if _, err := casePassage("no address"); err == nil {
+		t.Error("no address is taken for one")
 	}
 }
 
