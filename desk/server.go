@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kith/reproduce"
@@ -50,6 +51,7 @@ type Desk struct {
 	guard *guard
 	live  *live
 	ears  net.Listener
+	asked atomic.Bool // since it was last looked
 
 	mu       sync.Mutex
 	analysis *reproduce.Analysis
@@ -148,7 +150,11 @@ func (d *Desk) Handler() http.Handler {
 	m.HandleFunc("GET /live", d.live.serve)
 	m.HandleFunc("POST /do/{act}", d.act)
 	m.HandleFunc("GET /static/{version}/{file}", d.files.serve)
-	return d.guard.protect(m)
+	return d.guard.protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.asked.Store(true)
+		m.ServeHTTP(w, r)
+		d.asked.Store(true)
+	}))
 }
 
 // current gives the analysis, opened anew where the corpus was frozen anew.
