@@ -200,6 +200,7 @@ func TestAnHour(t *testing.T) {
 	b.press("z")
 	b.is("document.querySelectorAll('.margin button').length === 4")
 
+	b.draws(p, "SU01")
 	got := p.extracts()
 	slices.SortFunc(got, func(a, b extract) int { return strings.Compare(a.Code+a.Text, b.Code+b.Text) })
 	slices.SortFunc(want, func(a, b extract) int { return strings.Compare(a.Code+a.Text, b.Code+b.Text) })
