@@ -323,12 +323,13 @@ function open() {
   palette.show(r.getBoundingClientRect());
 }
 
-let pointer = false;
-$('text').addEventListener('pointerdown', () => { pointer = true; });
+let pointer = ''; // what is down on the text, or was until its click comes: mouse, pen or touch
+$('text').addEventListener('pointerdown', (e) => { pointer = e.pointerType || 'mouse'; });
+$('text').addEventListener('pointercancel', () => { pointer = ''; }); // a long touch selects, and no click comes
 // A click comes after the browser has settled what is selected, by a drag too.
 addEventListener('click', (e) => {
   if (!pointer) return;
-  pointer = false;
+  pointer = '';
   const s = selection();
   target = null;
   if (s) {
@@ -352,10 +353,10 @@ addEventListener('click', (e) => {
   pick(here.length ? here[(i + 1) % here.length].id : '', false);
 });
 document.addEventListener('selectionchange', () => {
-  if (pointer || palette.open) return;
+  if (pointer && pointer !== 'touch' || palette.open) return;
   const s = selection();
   if (!s) { bar(null); return; }
-  if (matchMedia('(pointer: coarse)').matches) bar(s); // touch: the handles of the selection move it
+  if (pointer || matchMedia('(pointer: coarse)').matches) bar(s); // touch: the handles of the selection move it
 });
 $('text').addEventListener('click', (e) => {
   const stripe = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (e.target).closest('button.stripe'));
