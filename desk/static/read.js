@@ -600,6 +600,16 @@ $('filters').addEventListener('change', (e) => {
 });
 $('filters').addEventListener('submit', (e) => e.preventDefault());
 
+// What the codes on a printed page mean stands at its end.
+addEventListener('beforeprint', () => {
+  const used = new Set(shown.map((c) => c.code));
+  const list = make('dl');
+  for (const c of codes.filter((x) => used.has(x.key))) {
+    list.append(make('dt', {class: 'h' + c.hue}, make('span', {class: 'dot'}), ' ' + c.name), make('dd', {}, [c.label, c.definition].filter(Boolean).join('. ')));
+  }
+  $('legend').replaceChildren(...used.size ? [make('h2', {}, 'Codes'), list] : []);
+});
+
 /** Shows one speaker's turns, or all. */
 function speakers() {
   for (const t of turns) t.classList.toggle('off', Boolean(filter.speaker) && t.dataset.speaker !== filter.speaker);
