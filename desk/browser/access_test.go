@@ -34,7 +34,7 @@ func TestAxe(t *testing.T) {
 	b.visit(d.link)
 	for _, s := range []struct{ path, press string }{
 		{"/", ""}, {"/read/S1_LW03", ""}, {"/read/S1_LW03", "n"}, {"/read/S1_LW03", "jsc"}, {"/read/S1_LW03", "?"}, {"/read/S2_Focus_Group_LW", ""},
-		{"/codebook", ""}, {"/codebook?code=FIT-SIM", ""}, {"/extracts", ""}, {"/extracts?code=FIT-SIM", ""}, {"/memos", ""},
+		{"/codebook", ""}, {"/codebook?code=FIT-SIM", ""}, {"/extracts", ""}, {"/extracts?code=FIT-SIM", ""}, {"/memos", ""}, {"/search", ""}, {"/search", "?"}, {"/suggest?code=SI-BEL", ""},
 		{"/grid", ""}, {"/grid/Q1", ""}, {"/grid/Q1", "jc"}, {"/grid/Q1", "r"}, {"/grid/Q2", "j12"}, {"/grid/Q1/agreement", ""},
 	} {
 		for _, dark := range []bool{false, true} {

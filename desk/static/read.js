@@ -527,6 +527,7 @@ keys([
   {group: 'Read', keys: ['u'], show: 'u', what: 'next turn of a participant without a coding', do: () => step(1, (t) => !quiet(t) && !inTurn(t).length)},
   {group: 'Read', keys: ['U'], show: 'U', what: 'the one before', do: () => step(-1, (t) => !quiet(t) && !inTurn(t).length)},
   {group: 'Read', keys: ['f'], show: 'f', what: 'what is shown: code, analyst, speaker', do: () => /** @type {HTMLElement} */ (document.querySelector('#filters select')).focus()},
+  {group: 'Read', keys: ['/'], show: '/', what: 'search in what was said', do: () => { location.href = '/search'; }},
   {group: 'Read', keys: ['r'], show: 'r', what: 'mark as read through', do: () => read()},
   {group: 'Select', keys: ['w'], show: 'w', what: 'a word; again, the next one', do: () => choose('word', false)},
   {group: 'Select', keys: ['W'], show: 'W', what: 'one word more', do: () => choose('word', true)},
@@ -627,6 +628,13 @@ if (filter.speaker) {
 }
 if (first && first !== spoken[0]) first.scrollIntoView({block: 'center'});
 if (codings.has(asked.get('coding') || '')) pick(asked.get('coding') || '');
+const words = /^(\d+)-(\d+)$/.exec(asked.get('at') || ''); // a place that was searched for
+if (words && !current) {
+  const span = {start: Number(words[1]), end: Number(words[2])};
+  select(span);
+  turns[chooser.turnAt(span.start)]?.scrollIntoView({block: 'center'});
+  bar(selection());
+}
 addEventListener('hashchange', () => {
   const t = document.getElementById(location.hash.slice(1));
   if (t?.classList.contains('turn')) atTurn(t);
