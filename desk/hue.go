@@ -101,7 +101,7 @@ func hueStyles() string {
 		}
 	}
 	sheet("oklch(0.84 0.1 HUE/0.5)", "oklch(0.55 0.13 HUE)")
-	b.WriteString("@media (prefers-color-scheme:dark){\n")
+	b.WriteString("@media screen and (prefers-color-scheme:dark){\n")
 	sheet("oklch(0.5 0.1 HUE/0.5)", "oklch(0.72 0.12 HUE)")
 	b.WriteString("}\n")
 	return b.String()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ const (
 	lookEvery = 250 * time.Millisecond // how often the journal's folder is looked at
 	beatEvery = 10 * time.Second       // so that a page notices that the desk is gone
 	maxSent   = 4                      // scenes kept for pages that are loading
+	restAfter = 20                     // looks without a request until memory is given back
 )
 
 // A live tells the pages that are open of everything that changes.
@@ -67,11 +69,17 @@ func (l *live) watch(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var seen *coding.Book
-	for {
+	for rested := 0; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		}
+		// An answer leaves as much garbage as it took work, and the desk stays open all day.
+		if rested++; l.desk.asked.Swap(false) {
+			rested = 0
+		} else if rested == restAfter {
+			debug.FreeOSMemory()
 		}
 		l.mu.Lock()
 		idle := len(l.pages) == 0

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kith/reproduce"
@@ -50,6 +51,7 @@ type Desk struct {
 	guard *guard
 	live  *live
 	ears  net.Listener
+	asked atomic.Bool // since it was last looked
 
 	mu       sync.Mutex
 	analysis *reproduce.Analysis
@@ -142,13 +144,20 @@ func (d *Desk) Handler() http.Handler {
 	m.HandleFunc("GET /codebook", d.codebookPage)
 	m.HandleFunc("GET /extracts", d.extractsPage)
 	m.HandleFunc("GET /memos", d.memosPage)
+	m.HandleFunc("GET /search", d.searchPage)
+	m.HandleFunc("POST /search", d.search)
+	m.HandleFunc("GET /suggest", d.suggestPage)
 	m.HandleFunc("GET /grid", d.gridPage)
 	m.HandleFunc("GET /grid/{question}", d.gridPage)
 	m.HandleFunc("GET /grid/{question}/agreement", d.agreementPage)
 	m.HandleFunc("GET /live", d.live.serve)
 	m.HandleFunc("POST /do/{act}", d.act)
 	m.HandleFunc("GET /static/{version}/{file}", d.files.serve)
-	return d.guard.protect(m)
+	return d.guard.protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.asked.Store(true)
+		m.ServeHTTP(w, r)
+		d.asked.Store(true)
+	}))
 }
 
 // current gives the analysis, opened anew where the corpus was frozen anew.

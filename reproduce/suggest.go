@@ -31,7 +31,7 @@ func (a *Analysis) Suggest(s *coding.State, name string, w Where, context int) (
 		return nil, err
 	}
 	if len(code.Indicators) == 0 {
-		return nil, &study.Fault{What: "the code " + code.Name + " has no indicator phrases", Hint: "kith codebook edit gives it some; kith search finds any words"}
+		return nil, &study.Fault{What: "the code " + code.Name + " has no indicator phrases", Hint: "kith codebook set --phrase gives it some; kith search finds any words"}
 	}
 	order := map[string]int{}
 	blind, open := 0, 0

@@ -200,6 +200,7 @@ func TestAnHour(t *testing.T) {
 	b.press("z")
 	b.is("document.querySelectorAll('.margin button').length === 4")
 
+	b.draws(p, "SU01")
 	got := p.extracts()
 	slices.SortFunc(got, func(a, b extract) int { return strings.Compare(a.Code+a.Text, b.Code+b.Text) })
 	slices.SortFunc(want, func(a, b extract) int { return strings.Compare(a.Code+a.Text, b.Code+b.Text) })
@@ -233,9 +234,14 @@ func TestAnHour(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, word := range []string{"Tuesday", "being-missed", "SI-BEL", "the moment"} {
+		for _, word := range []string{"Tuesday", "being-missed", "SI-BEL", "the moment", "Belonging. Felt acceptance", "SYNTHETIC"} {
 			if !strings.Contains(string(text), word) {
 				t.Errorf("%q is not printed", word)
+			}
+		}
+		for _, word := range []string{"Mark as read", "Documents", "Undo", "Analyst"} {
+			if strings.Contains(string(text), word) {
+				t.Errorf("%q is printed", word)
 			}
 		}
 	}

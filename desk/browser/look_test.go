@@ -20,6 +20,7 @@ func TestLook(t *testing.T) {
 		t.Skip("KITH_SCREENSHOTS names no folder for pictures")
 	}
 	p := copyOf(t)
+	p.run("codebook", "set", "SI-BEL", "--phrase", "part of", "--phrase", "a group") // the fixture has no phrase of the lens
 	d := p.open()
 	b := browser(t)
 	b.visit(d.link)
@@ -34,6 +35,9 @@ func TestLook(t *testing.T) {
 		{"codebook", "/codebook?code=FIT-SIM", ""},
 		{"extracts", "/extracts?code=FIT-SIM", ""},
 		{"memos", "/memos", ""},
+		{"search", "/search", "const f = document.forms.search; f.words.value = '\"the group\" belong*'; f.requestSubmit()"},
+		{"suggest", "/suggest?code=SI-BEL", ""},
+		{"documents", "/read/S1_LW03", "document.getElementById('documents').togglePopover()"},
 		{"questions", "/grid", ""},
 		{"grid", "/grid/Q1#t7", ""},
 		{"reconcile", "/grid/Q1?view=reconcile", ""},

@@ -17,7 +17,7 @@ export function keys(actions) {
     const at = /** @type {HTMLElement} */ (e.target);
     const typing = at.matches?.('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]');
     const chord = (e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.altKey ? 'Alt+' : '') + (e.shiftKey && e.key.length > 1 ? 'Shift+' : '') + e.key;
-    if (document.querySelector('dialog[open]')) return;
+    if (document.querySelector('dialog[open], :popover-open')) return;
     if (typing) {
       if (e.key === 'Escape') at.blur();
       return;

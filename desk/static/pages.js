@@ -113,7 +113,7 @@ document.addEventListener('click', async (e) => {
 });
 
 keys([
-  {group: 'Go', keys: ['/'], show: '/', what: 'find', do: () => document.getElementById('find')?.focus()},
+  {group: 'Go', keys: ['/'], show: '/', what: 'find on this page, or in what was said', do: () => { if (document.getElementById('find')) $('find').focus(); else location.href = '/search'; }},
   {group: 'Go', keys: ['z', 'Ctrl+z'], show: 'z', what: 'undo, whatever it was', do: () => server.post('undo', {})},
   {group: 'Go', keys: ['Z', 'Ctrl+Shift+Z', 'Ctrl+y'], show: 'Z', what: 'redo', do: () => server.post('redo', {})},
 ]);

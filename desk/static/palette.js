@@ -72,11 +72,17 @@ export class Palette {
     this.box.style.left = x + 'px';
     this.box.style.top = y + 'px';
     this.input.focus({preventScroll: true});
+    if (!matchMedia('(max-width: 900px)').matches) return;
+    // On a phone it stands at the foot, wherever it was put: the words go above it.
+    document.body.style.setProperty('--foot', h + 'px'); // so that the last words can, too
+    const over = beside.bottom + 12 - this.box.getBoundingClientRect().top;
+    if (over > 0) scrollBy(0, Math.min(over, Math.max(0, beside.top - 60)));
   }
 
   close() {
     if (!this.open) return;
     this.box.hidden = true;
+    document.body.style.removeProperty('--foot');
     this.o.closed();
   }
 

@@ -323,12 +323,13 @@ function open() {
   palette.show(r.getBoundingClientRect());
 }
 
-let pointer = false;
-$('text').addEventListener('pointerdown', () => { pointer = true; });
+let pointer = ''; // what is down on the text, or was until its click comes: mouse, pen or touch
+$('text').addEventListener('pointerdown', (e) => { pointer = e.pointerType || 'mouse'; });
+$('text').addEventListener('pointercancel', () => { pointer = ''; }); // a long touch selects, and no click comes
 // A click comes after the browser has settled what is selected, by a drag too.
 addEventListener('click', (e) => {
   if (!pointer) return;
-  pointer = false;
+  pointer = '';
   const s = selection();
   target = null;
   if (s) {
@@ -352,10 +353,10 @@ addEventListener('click', (e) => {
   pick(here.length ? here[(i + 1) % here.length].id : '', false);
 });
 document.addEventListener('selectionchange', () => {
-  if (pointer || palette.open) return;
+  if (pointer && pointer !== 'touch' || palette.open) return;
   const s = selection();
   if (!s) { bar(null); return; }
-  if (matchMedia('(pointer: coarse)').matches) bar(s); // touch: the handles of the selection move it
+  if (pointer || matchMedia('(pointer: coarse)').matches) bar(s); // touch: the handles of the selection move it
 });
 $('text').addEventListener('click', (e) => {
   const stripe = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (e.target).closest('button.stripe'));
@@ -526,6 +527,7 @@ keys([
   {group: 'Read', keys: ['u'], show: 'u', what: 'next turn of a participant without a coding', do: () => step(1, (t) => !quiet(t) && !inTurn(t).length)},
   {group: 'Read', keys: ['U'], show: 'U', what: 'the one before', do: () => step(-1, (t) => !quiet(t) && !inTurn(t).length)},
   {group: 'Read', keys: ['f'], show: 'f', what: 'what is shown: code, analyst, speaker', do: () => /** @type {HTMLElement} */ (document.querySelector('#filters select')).focus()},
+  {group: 'Read', keys: ['/'], show: '/', what: 'search in what was said', do: () => { location.href = '/search'; }},
   {group: 'Read', keys: ['r'], show: 'r', what: 'mark as read through', do: () => read()},
   {group: 'Select', keys: ['w'], show: 'w', what: 'a word; again, the next one', do: () => choose('word', false)},
   {group: 'Select', keys: ['W'], show: 'W', what: 'one word more', do: () => choose('word', true)},
@@ -599,6 +601,16 @@ $('filters').addEventListener('change', (e) => {
 });
 $('filters').addEventListener('submit', (e) => e.preventDefault());
 
+// What the codes on a printed page mean stands at its end.
+addEventListener('beforeprint', () => {
+  const used = new Set(shown.map((c) => c.code));
+  const list = make('dl');
+  for (const c of codes.filter((x) => used.has(x.key))) {
+    list.append(make('dt', {class: 'h' + c.hue}, make('span', {class: 'dot'}), ' ' + c.name), make('dd', {}, [c.label, c.definition].filter(Boolean).join('. ')));
+  }
+  $('legend').replaceChildren(...used.size ? [make('h2', {}, 'Codes'), list] : []);
+});
+
 /** Shows one speaker's turns, or all. */
 function speakers() {
   for (const t of turns) t.classList.toggle('off', Boolean(filter.speaker) && t.dataset.speaker !== filter.speaker);
@@ -616,6 +628,13 @@ if (filter.speaker) {
 }
 if (first && first !== spoken[0]) first.scrollIntoView({block: 'center'});
 if (codings.has(asked.get('coding') || '')) pick(asked.get('coding') || '');
+const words = /^(\d+)-(\d+)$/.exec(asked.get('at') || ''); // a place that was searched for
+if (words && !current) {
+  const span = {start: Number(words[1]), end: Number(words[2])};
+  select(span);
+  turns[chooser.turnAt(span.start)]?.scrollIntoView({block: 'center'});
+  bar(selection());
+}
 addEventListener('hashchange', () => {
   const t = document.getElementById(location.hash.slice(1));
   if (t?.classList.contains('turn')) atTurn(t);
