@@ -31,6 +31,7 @@ type request struct {
 	Question string      `json:"question"` // an open question's id
 	Unit     string      `json:"unit"`     // an answer to it, by its address
 	Codes    []string    `json:"codes"`    // what was agreed on it, by key
+	themeRequest
 }
 
 type newCode struct {
@@ -73,11 +74,17 @@ var acts = map[string]func(*reproduce.Analysis, request) (reply, error){
 	"restore-code": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "code restored"}, a.Book.RestoreCode(r.ID, r.Reason)
 	},
-	"give":     giveCategory,
-	"take":     takeCategory,
-	"settle":   settleUnit,
-	"reopen":   reopenUnit,
-	"add-memo": addMemo,
+	"give":         giveCategory,
+	"take":         takeCategory,
+	"settle":       settleUnit,
+	"reopen":       reopenUnit,
+	"add-theme":    addTheme,
+	"edit-theme":   editTheme,
+	"link-theme":   linkTheme,
+	"unlink-theme": unlinkTheme,
+	"judge-theme":  judgeTheme,
+	"place-theme":  placeTheme,
+	"add-memo":     addMemo,
 	"edit-memo": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "memo changed"}, a.Book.EditMemo(r.ID, r.Set)
 	},

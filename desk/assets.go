@@ -62,14 +62,29 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
 	w.Write(text) //nolint:errcheck // whoever asked is gone
 }
 
+// script is a page's own script.
+func script(page string) string {
+	switch page {
+	case "read", "grid", "search":
+		return page + ".js"
+	case "themes", "theme", "map":
+		return "themes.js"
+	}
+	return "pages.js"
+}
+
 // modules are the scripts that a page's own script asks for, which a browser may
 // fetch at once.
 func modules(page string) []string {
-	if page == "read" {
+	switch script(page) {
+	case "read.js":
 		return []string{"offsets.js", "spans.js", "paint.js", "margin.js", "palette.js", "panel.js", "choose.js", "server.js", "keys.js"}
-	}
-	if page == "grid" {
+	case "grid.js":
 		return []string{"server.js", "keys.js", "panel.js", "palette.js", "gridpanel.js"}
+	case "search.js":
+		return []string{"server.js", "keys.js"}
+	case "themes.js":
+		return []string{"server.js", "keys.js", "panel.js", "palette.js", "thememap.js"}
 	}
 	return []string{"server.js", "keys.js", "panel.js", "palette.js"}
 }

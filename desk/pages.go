@@ -19,7 +19,7 @@ type frame struct {
 	Study     string // its title
 	Synthetic bool
 	Me        string
-	Here      string // which page: study, read, codebook, extracts, memos, questions, grid, agreement
+	Here      string // which page: study, read, codebook, extracts, memos, questions, grid, agreement, themes, theme, map
 	Title     string
 	Questions bool // the manifest declares open questions
 	Parts     []part

@@ -121,7 +121,7 @@ func (d *Desk) search(w http.ResponseWriter, r *http.Request) {
 	a, err := d.current()
 	var found []reproduce.Hit
 	if err == nil {
-		err = seen(a, func(s *coding.State) (err error) {
+		err = seen(a, func(s *coding.State, _ reproduce.Hidden) (err error) {
 			found, err = a.Search(s, corpus.Query{Terms: terms, Regex: q.Regex, Near: q.Near, Stem: q.Stem},
 				reproduce.Where{Study: q.Study, Role: q.Role, Participant: q.Participant, Speaker: q.Speaker, Coded: q.Coded, Code: q.Code}, hitContext)
 			return err
@@ -157,17 +157,6 @@ func place(document string, span corpus.Span, turn int) string {
 	return link
 }
 
-// seen lets look see the state as the analyst may see it.
-func seen(a *reproduce.Analysis, look func(*coding.State) error) (err error) {
-	a.Book.View(func(s *coding.State) {
-		var v *coding.State
-		if v, _, err = reproduce.View(a.Manifest, s, a.Book.Analyst()); err == nil {
-			err = look(v)
-		}
-	})
-	return err
-}
-
 // A suggestPage lists turns to read for a code.
 type suggestPage struct {
 	Code   *coding.Code
@@ -190,7 +179,7 @@ func (d *Desk) suggestPage(w http.ResponseWriter, r *http.Request) {
 	f := d.frame(a, "suggest", "Places to read", "")
 	var p suggestPage
 	var list []reproduce.Suggestion
-	err = seen(a, func(s *coding.State) error {
+	err = seen(a, func(s *coding.State, _ reproduce.Hidden) error {
 		c := s.Code(r.URL.Query().Get("code"))
 		if c == nil {
 			return &study.Fault{What: "there is no such code in the codebook"}

@@ -68,7 +68,7 @@ func Open(o Options) (*Desk, error) {
 	if d.files, err = newAssets(); err != nil {
 		return nil, err
 	}
-	if d.pages, err = template.New("").Funcs(template.FuncMap{"modules": modules, "asset": d.files.address}).ParseFS(templateFiles, "templates/*.html"); err != nil {
+	if d.pages, err = template.New("").Funcs(template.FuncMap{"modules": modules, "script": script, "asset": d.files.address, "dict": dict, "half": half}).ParseFS(templateFiles, "templates/*.html"); err != nil {
 		return nil, err
 	}
 	kept := keep{dir: o.Keep, study: a.Manifest.Dir}
@@ -150,6 +150,10 @@ func (d *Desk) Handler() http.Handler {
 	m.HandleFunc("GET /grid", d.gridPage)
 	m.HandleFunc("GET /grid/{question}", d.gridPage)
 	m.HandleFunc("GET /grid/{question}/agreement", d.agreementPage)
+	m.HandleFunc("GET /themes", d.boardPage)
+	m.HandleFunc("GET /theme", d.themePage)
+	m.HandleFunc("GET /theme/evidence.docx", d.evidenceFile)
+	m.HandleFunc("GET /map", d.mapPage)
 	m.HandleFunc("GET /live", d.live.serve)
 	m.HandleFunc("POST /do/{act}", d.act)
 	m.HandleFunc("GET /static/{version}/{file}", d.files.serve)

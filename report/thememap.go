@@ -75,13 +75,14 @@ const (
 
 // A mapNode is a theme or a code on the map; x and y are the middle of its box.
 type mapNode struct {
-	x, y, w, h float64
-	lines      []string
-	size       float64
-	depth      int // of a theme; -1 for a code
-	tentative  bool
-	placed     bool
-	below      []*mapNode // laid out behind it: its codes, then its sub-themes
+	theme, code string // a theme's key or a code's name
+	x, y, w, h  float64
+	lines       []string
+	size        float64
+	depth       int // of a theme; -1 for a code
+	tentative   bool
+	placed      bool
+	below       []*mapNode // laid out behind it: its codes, then its sub-themes
 }
 
 // A mapEdge is a line from a theme to what belongs to it.
@@ -113,6 +114,7 @@ func newThemeMap(t *Themes) *themeMap {
 	for i := range t.Themes {
 		x := &t.Themes[i]
 		n := m.box(x.Name, x.Depth, x.At)
+		n.theme = x.Key
 		n.tentative = x.Status == "candidate" || x.Status == "dropped"
 		nodes[x.Key] = n
 		if above := nodes[x.Parent]; above != nil {
@@ -125,6 +127,7 @@ func newThemeMap(t *Themes) *themeMap {
 			leaf, also := code[c.Name]
 			if !also {
 				leaf = m.box(cmp.Or(c.Label, c.Name), -1, c.At)
+				leaf.code = c.Name
 				code[c.Name] = leaf
 				n.below = append(n.below, leaf)
 			}
@@ -422,4 +425,41 @@ func ThematicDOT(r *Results) []byte {
 	}
 	s.WriteString("}\n")
 	return []byte(s.String())
+}
+
+// A MapBox is a theme or a code on the thematic map, in the map's units: X and Y are the
+// middle of the box, which is what is kept where it was put by hand.
+type MapBox struct {
+	Theme     string // key; "" for a code
+	Code      string // name
+	X, Y      float64
+	W, H      float64
+	Lines     []string
+	Size      float64 // of its letters
+	Depth     int     // of a theme
+	Tentative bool
+	Placed    bool // by hand
+}
+
+// A MapLine leads from a theme to what belongs to it: indices of boxes.
+type MapLine struct {
+	From, To int
+	Also     bool // the code stands with another theme
+}
+
+// MapBoxes lays the thematic map out as [ThematicMap] draws it, to be arranged by hand.
+func MapBoxes(t *Themes) (boxes []MapBox, lines []MapLine) {
+	if len(t.Themes) == 0 {
+		return nil, nil
+	}
+	m := newThemeMap(t)
+	at := map[*mapNode]int{}
+	for i, n := range m.nodes {
+		at[n] = i
+		boxes = append(boxes, MapBox{Theme: n.theme, Code: n.code, X: n.x, Y: n.y, W: n.w, H: n.h, Lines: n.lines, Size: n.size, Depth: n.depth, Tentative: n.tentative, Placed: n.placed})
+	}
+	for _, e := range m.edges {
+		lines = append(lines, MapLine{at[e.from], at[e.to], e.also})
+	}
+	return boxes, lines
 }

@@ -88,3 +88,53 @@ func TestThematicDOT(t *testing.T) {
 		}
 	}
 }
+
+// What is arranged by hand is what is drawn: a box for each theme and each code, once,
+// with the words and the place of the drawing, and a line for each that belongs to a
+// theme.
+func TestMapBoxesAreTheMap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		themes := anyThemes(t, rapid.Bool().Draw(t, "arranged"))
+		boxes, lines := MapBoxes(themes)
+		theme, code, belongs := map[string]MapBox{}, map[string]MapBox{}, 0
+		for _, b := range boxes {
+			if (b.Theme == "") == (b.Code == "") {
+				t.Fatalf("a box is of theme %q and code %q", b.Theme, b.Code)
+			}
+			if b.Theme != "" {
+				theme[b.Theme] = b
+			} else {
+				code[b.Code] = b
+			}
+		}
+		if len(theme)+len(code) != len(boxes) {
+			t.Fatalf("%d boxes, of %d themes and %d codes", len(boxes), len(theme), len(code))
+		}
+		for _, x := range themes.Themes {
+			b, is := theme[x.Key]
+			if !is || strings.Join(strings.Fields(strings.Join(b.Lines, " ")), " ") != x.Name && !strings.Contains(strings.Join(b.Lines, ""), "…") && strings.ReplaceAll(strings.Join(b.Lines, ""), " ", "") != strings.ReplaceAll(x.Name, " ", "") {
+				t.Fatalf("theme %q has the box %+v", x.Name, b)
+			}
+			if x.At != nil && (b.X != float64(x.At.X) || b.Y != float64(x.At.Y) || !b.Placed) {
+				t.Fatalf("theme %s was put at %+v and stands at %g, %g", x.Key, *x.At, b.X, b.Y)
+			}
+			if x.Parent != "" {
+				belongs++
+			}
+			for _, c := range x.Codes {
+				if _, is := code[c.Name]; !is {
+					t.Fatalf("code %s has no box", c.Name)
+				}
+				belongs++
+			}
+		}
+		if len(lines) != belongs {
+			t.Fatalf("%d lines, want %d", len(lines), belongs)
+		}
+		for _, l := range lines {
+			if boxes[l.From].Theme == "" || l.From == l.To {
+				t.Fatalf("a line leads from %+v", boxes[l.From])
+			}
+		}
+	})
+}

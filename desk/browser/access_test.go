@@ -36,6 +36,7 @@ func TestAxe(t *testing.T) {
 		{"/", ""}, {"/read/S1_LW03", ""}, {"/read/S1_LW03", "n"}, {"/read/S1_LW03", "jsc"}, {"/read/S1_LW03", "?"}, {"/read/S2_Focus_Group_LW", ""},
 		{"/codebook", ""}, {"/codebook?code=FIT-SIM", ""}, {"/extracts", ""}, {"/extracts?code=FIT-SIM", ""}, {"/memos", ""}, {"/search", ""}, {"/search", "?"}, {"/suggest?code=SI-BEL", ""},
 		{"/grid", ""}, {"/grid/Q1", ""}, {"/grid/Q1", "jc"}, {"/grid/Q1", "r"}, {"/grid/Q2", "j12"}, {"/grid/Q1/agreement", ""},
+		{"/themes", ""}, {"/themes?study=S1", "je"}, {"/theme?key=one-of-us&study=S1", ""}, {"/map?study=S1", ""},
 	} {
 		for _, dark := range []bool{false, true} {
 			for _, width := range []int64{1440, 390} {
@@ -82,7 +83,7 @@ func TestTwiceAsLarge(t *testing.T) {
 	b := browser(t)
 	b.visit(d.link)
 	for _, size := range [][2]int64{{720, 450}, {390, 844}, {320, 640}} { // 1440 at 200 % has 720 CSS pixels
-		for _, path := range []string{"/", "/read/S1_LW03", "/codebook?code=FIT-SIM", "/extracts?code=FIT-SIM", "/memos", "/search", "/suggest?code=SI-BEL", "/grid", "/grid/Q1", "/grid/Q1?view=reconcile", "/grid/Q1/agreement"} {
+		for _, path := range []string{"/", "/read/S1_LW03", "/codebook?code=FIT-SIM", "/extracts?code=FIT-SIM", "/memos", "/search", "/suggest?code=SI-BEL", "/grid", "/grid/Q1", "/grid/Q1?view=reconcile", "/grid/Q1/agreement", "/themes", "/theme?key=one-of-us", "/map"} {
 			b.size(size[0], size[1])
 			b.visit(d.base + path)
 			if wide := value[float64](b, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {

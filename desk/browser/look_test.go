@@ -42,6 +42,9 @@ func TestLook(t *testing.T) {
 		{"grid", "/grid/Q1#t7", ""},
 		{"reconcile", "/grid/Q1?view=reconcile", ""},
 		{"agreement", "/grid/Q1/agreement", ""},
+		{"themes", "/themes?study=S1", ""},
+		{"theme", "/theme?key=one-of-us&study=S1", ""},
+		{"map", "/map?study=S1", ""},
 		{"keys", "/read/S1_LW03", "document.getElementById('help').click()"},
 	} {
 		for _, size := range []struct {

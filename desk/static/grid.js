@@ -542,7 +542,7 @@ const first = rows.findIndex((r) => r.id === (location.hash.slice(1) || (todoFir
 choose();
 if (first >= 0 && !rows[first].hidden) {
   go(first, false);
-  if (place[first] > 0) rows[first].scrollIntoView({block: 'center'});
+  rows[first].scrollIntoView({block: place[first] > 0 ? 'center' : 'nearest'});
 }
 drawAll();
 show();

@@ -7,7 +7,7 @@ const KEPT = 'kith-waiting';
 const SILENCE = 25000; // the desk gives a beat every 10 s
 
 /** Acts that may be asked for twice, because the second time changes nothing. */
-const SAFE = new Set(['code', 'edit', 'remove', 'read', 'edit-code', 'edit-memo', 'give', 'take', 'settle']);
+const SAFE = new Set(['code', 'edit', 'remove', 'read', 'edit-code', 'edit-memo', 'give', 'take', 'settle', 'edit-theme', 'link-theme', 'judge-theme', 'place-theme']);
 
 export class Server {
   /** @param {{document?: string, question?: string, sent?: string, hear: (event: string, data: any) => void}} o */
