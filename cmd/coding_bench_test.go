@@ -35,6 +35,33 @@ func BenchmarkCodings100000(b *testing.B) {
 			}
 		}
 	})
+	b.Run("themes with their evidence, once open", func(b *testing.B) {
+		a, err := reproduce.OpenAnalysis(dir, journal.Options{Analyst: "TM", Device: "bench"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := range 7 { // five codes each, which are all there are
+			key, err := a.Book.AddTheme(coding.Theme{Name: fmt.Sprint("We are number ", i)})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for k := range 5 {
+				if err := a.Book.LinkTheme(key, coding.ThemeLink{Code: fmt.Sprint("code", 5*i+k)}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		s := a.AsOf(time.Time{})
+		if _, err := a.Documents(); err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			themes, err := a.Themes(s, reproduce.ThemeChoice{Counts: true})
+			if err != nil || len(themes.Themes) != 7 || len(themes.Themes[0].Extracts) == 0 {
+				b.Fatal(err)
+			}
+		}
+	})
 	for _, c := range []struct {
 		name string
 		args []string

@@ -354,8 +354,13 @@ func (d drawing) thread(m *themeMap, e mapEdge, at func(x, y float64) vg.Point) 
 	if e.also { // beside the line that comes to its middle
 		y += math.Copysign(b.h/4, a.y-b.y)
 	}
+	// Where a hand has put them nearly above each other, a straight line does.
+	steep := (a.placed || b.placed) && math.Abs(a.x-b.x)-(a.w+b.w)/2 < math.Abs(a.y-b.y)
 	var p vg.Path
 	switch {
+	case steep:
+		p.Move(at(a.x, a.y))
+		p.Line(at(b.x, b.y))
 	case b.x-b.w/2 >= a.x+a.w/2:
 		x0, x1 := a.x+a.w/2, b.x-b.w/2
 		turn := min(x0+mapGap, x1) // the curve is behind it, then it runs straight on
