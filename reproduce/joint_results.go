@@ -51,7 +51,12 @@ func (r *Run) joint(f *findings, d *study.JointDisplay) (*report.JointDisplay, e
 	if out.By == "participant" {
 		match(out, speakers, data, set, f.restricted)
 		if out.Joined > 0 {
-			return out, jointPeople(out, speakers, set, scores, f.restricted)
+			groups, err := jointPeople(out, speakers, set, scores, f.restricted)
+			if r.groups == nil {
+				r.groups = map[string][][]int{}
+			}
+			r.groups[d.ID] = groups[:len(out.Rows)+1]
+			return out, err
 		}
 		out.By, out.Unmatched = "role", true
 		out.OnlySaid, out.OnlyScored = nil, nil // everyone
@@ -235,14 +240,14 @@ func match(out *report.JointDisplay, speakers []speaker, data *study.Part, set *
 }
 
 // jointPeople gives the scores of those who said something, person by person matched,
-// beside those of everyone who has scores.
-func jointPeople(out *report.JointDisplay, speakers []speaker, set *dataset.Set, scores [][]float64, restricted bool) error {
+// beside those of everyone who has scores. It gives the groups as rows of the data.
+func jointPeople(out *report.JointDisplay, speakers []speaker, set *dataset.Set, scores [][]float64, restricted bool) (groups [][]int, err error) {
 	place := map[string]int{}
 	for i, id := range set.IDs {
 		place[survey.NormalID(id)] = i
 	}
 	matched, everyone := len(out.Rows), len(out.Rows)+1
-	groups := make([][]int, len(out.Rows)+2) // of rows of the data
+	groups = make([][]int, len(out.Rows)+2) // of rows of the data
 	for i := range set.IDs {
 		groups[everyone] = append(groups[everyone], i)
 	}
@@ -273,14 +278,14 @@ func jointPeople(out *report.JointDisplay, speakers []speaker, set *dataset.Set,
 	slices.SortFunc(out.People, func(x, y report.JointPerson) int { return strings.Compare(x.ID, y.ID) })
 	cells, err := groupScores(groups, scores, restricted)
 	if err != nil {
-		return err
+		return groups, err
 	}
 	for i := range out.Rows {
 		out.Rows[i].N, out.Rows[i].Scores = &said[i], cells[i]
 	}
 	out.Matched = &report.JointRow{Name: "matched", Label: "Everyone matched", N: &out.Joined, Scores: cells[matched]}
 	out.Everyone = &report.JointRow{Name: "everyone", Label: "Everyone with the score", Scores: cells[everyone]}
-	return nil
+	return groups, nil
 }
 
 // jointRoles sets what each role said beside what it scored.

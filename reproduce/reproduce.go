@@ -51,6 +51,7 @@ type Run struct {
 	corpus   *corpus.Store // nil where none is frozen
 	analysis *Analysis     // see coded
 	state    *coding.State
+	groups   map[string][][]int // who is in the rows of a joint display, by its id
 }
 
 // An UnsureDocument is a transcript whose turns kith does not present, because

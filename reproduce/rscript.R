@@ -247,6 +247,60 @@ two_way <- function(id, rows, columns, guarded) {
 
 # ---- scores and their reliability ----
 
+# ---- what was said ----
+
+# Open answers: a row an answer, a column a category, 1 where it was given. parent is
+# the place of the category above, 0 at the top; a category counts what was given below
+# it, and a respondent once.
+content <- function(id, units, names, parent, denominator, uncodable, asked) {
+  given <- as.matrix(units[-(1:2)]) == 1
+  written <- units$blank == 0
+  no_sense <- rowSums(given[, uncodable, drop = FALSE]) > 0
+  counted <- switch(denominator, answered = written, codable = written & !no_sense, all = rep(TRUE, nrow(units)))
+  n <- if (denominator == "all") asked else length(unique(units$respondent[counted]))
+  total <- sum(given[counted, ])
+  put(id, c(n = n, units = nrow(units), blank = sum(!written), uncodable = sum(written & no_sense),
+            uncoded = sum(counted & rowSums(given) == 0), assignments = total))
+  under <- function(k) {
+    is <- function(j) {
+      while (j > 0 && j != k) j <- parent[j]
+      j == k
+    }
+    which(vapply(seq_along(parent), is, NA))
+  }
+  for (k in seq_along(names)) {
+    part <- given[counted, under(k), drop = FALSE]
+    respondents <- length(unique(units$respondent[counted][rowSums(part) > 0]))
+    put(paste0(id, "/", names[k]), c(respondents = respondents, of_respondents = respondents / n,
+                                     assignments = sum(part), of_assignments = sum(part) / total))
+  }
+}
+
+# A joint display: a column of said is a row of it, the last is everyone matched. A mean
+# of 1 to 4 people is hidden where it is guarded, and so is that of a group that another,
+# printed one is but for so few.
+joint <- function(id, said, names, values, value_names, guarded) {
+  for (v in seq_along(values)) {
+    has <- !is.na(values[[v]])
+    groups <- c(lapply(said, function(g) which(g == 1 & has)), list(which(has)))
+    hidden <- rep(FALSE, length(groups))
+    if (guarded) {
+      hidden <- lengths(groups) %in% 1:4
+      for (i in seq_along(groups)) for (j in seq_along(groups)) {
+        rest <- length(groups[[j]]) - length(groups[[i]])
+        if (i != j && !hidden[i] && !hidden[j] && length(groups[[i]]) > 0 && rest %in% 1:4 && all(groups[[i]] %in% groups[[j]])) {
+          hidden[i] <- TRUE
+        }
+      }
+    }
+    for (i in seq_along(groups)) {
+      x <- values[[v]][groups[[i]]]
+      m <- if (length(x) == 0 || hidden[i]) NA else mean(x)
+      put(paste0(id, "/", c(names, "everyone")[i], "/", value_names[v]), c(n = length(x), mean = m, sd = if (hidden[i]) NA else deviation(x)))
+    }
+  }
+}
+
 # The mean of the answered items, where at least need are answered; a sum is
 # that mean times the number of items.
 score <- function(items, method, need) {

@@ -28,8 +28,9 @@ const ScriptName = "recompute.R"
 const ScriptNotice = "this folder holds the participants' answers: keep it as restricted as the deposit"
 
 // ScriptFiles gives a folder in which R recomputes the numbers of the
-// quantitative studies without kith: recompute.R, the answers it reads (a
-// data.csv for each study), and expected.csv, the numbers of results.json to
+// quantitative studies, the counts of open answers and the joint displays that match
+// people without kith: recompute.R, the answers it reads (a data.csv for each study,
+// and who was given which category), and expected.csv, the numbers of results.json to
 // compare with. The answers are the columns the numbers rest on and no other,
 // respondents by running numbers and categories by codes. n is how many
 // numbers expected.csv has. A study without a workbook is a fault.
@@ -49,6 +50,17 @@ func (r *Run) ScriptFiles() (files []report.File, n int, err error) {
 			What: "the study has no quantitative part, so there is nothing for R to recompute", Where: filepath.Base(r.Manifest.File),
 			Hint: "declare its workbook and question_sets, or write the report without --r",
 		}
+	}
+	open, err := script.openAnswers(r)
+	if err != nil {
+		return nil, 0, err
+	}
+	files = append(files, open...)
+	for i := range r.Results.Content {
+		expected.content(&r.Results.Content[i])
+	}
+	for i := range r.Results.Joint {
+		expected.joint(&r.Results.Joint[i])
 	}
 	script.line(`
 # ---- Do both agree? ---------------------------------------------------------
@@ -179,8 +191,9 @@ func (s *rScript) header(m *study.Manifest) {
 	s.line(`#
 #   Rscript recompute.R
 #
-# RESTRICTED: the data.csv of each study holds the participants' answers. Keep
-# this folder as restricted as the deposit, and delete it when you are done.
+# RESTRICTED: the data.csv of each study holds the participants' answers, and other
+# files say who was given which category. Keep this folder as restricted as the
+# deposit, and delete it when you are done.
 #
 # kith wrote this script from the manifest. Nothing here is a result of kith's:
 # R computes each number from data.csv, and compares it at the end with the one
@@ -189,8 +202,8 @@ func (s *rScript) header(m *study.Manifest) {
 #
 # Not recomputed, because data.csv does not hold what they rest on or because
 # they are no statistics: the participant flow, the reasons of missing answers,
-# the classes of the figures of differences, colours, and what is counted of
-# transcripts. Random draws are drawn anew, and compared within their Monte
+# the classes of the figures of differences, colours, agreement of coders, joint
+# displays by role, and what is counted of transcripts. Random draws are drawn anew, and compared within their Monte
 # Carlo error.
 
 here <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))

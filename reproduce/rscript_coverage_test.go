@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kith/report"
+	"kith/study"
 )
 
 // notRecomputed are the numbers of results.json that no line of the script
@@ -124,6 +125,74 @@ func TestEveryNumberIsRecomputedOrNamed(t *testing.T) {
 	if len(covered) < 100 {
 		t.Errorf("%d kinds of numbers are covered, want at least 100", len(covered))
 	}
+}
+
+// Of open answers and joint displays.
+var notRecomputedOfAnswers = map[string]string{
+	"Content.Clashes":          "no number of a table",
+	"Content.Settled":          "who was given which category is taken as it was settled",
+	"Content.Unsettled":        "who was given which category is taken as it was settled",
+	"Content.Others":           "coders, declared",
+	"Content.Categories.Depth": "declared",
+	"Joint.Said":               "those who are not in the data are not in data.csv",
+	"Joint.Scored":             "the n of the study, which is recomputed",
+	"Joint.Joined":             "of a score: the n of those matched",
+	"Joint.NoID":               "those who are not in the data are not in data.csv",
+	"Joint.Rows.Depth":         "declared",
+	"Joint.Rows.N":             "those who are not in the data are not in data.csv",
+	"Joint.Matched.Depth":      "unused",
+	"Joint.Matched.N":          "of a score: the n of those matched",
+	"Joint.Everyone.Depth":     "unused",
+}
+
+// So is every number of open answers and of joint displays.
+func TestEveryNumberOfAnswersIsRecomputedOrNamed(t *testing.T) {
+	res := findingsOf(t, "open", study.ReportOpt{Joint: []study.JointDisplay{{ID: "j", Label: "J", Question: study.Ref{Name: "Q1"}, Data: study.Ref{Name: "S3"},
+		Scores: refs("QS1.difference", "toolkit_useful"), By: "participant", Counts: ptr(true)}}})
+	res.Content = slices.Clone(mustLoad(t).Results.Content)
+	res.Content[0].Categories = slices.Clone(res.Content[0].Categories)
+	rows := func() [][]string {
+		var e expectation
+		e.content(&res.Content[0])
+		e.joint(&res.Joint[0])
+		return e.rows()
+	}
+	res.Joint[0].People = nil // those of the rows, one by one
+	said := struct {
+		Content []report.Content
+		Joint   []report.JointDisplay
+	}{res.Content[:1], res.Joint}
+	uncovered := uncoveredNumbers(reflect.ValueOf(said), rows)
+	for path := range uncovered {
+		if notRecomputedOfAnswers[path] == "" {
+			t.Errorf("no line of the script covers %s", path)
+		}
+	}
+	for path := range notRecomputedOfAnswers {
+		if !uncovered[path] {
+			t.Errorf("%s is named as not recomputed, and is (or is gone)", path)
+		}
+	}
+}
+
+// uncoveredNumbers changes every number below v in turn, and gives those with which
+// rows do not change.
+func uncoveredNumbers(v reflect.Value, rows func() [][]string) map[string]bool {
+	uncovered := map[string]bool{}
+	before := rows()
+	eachNumber(v, "", func(path string, number reflect.Value) {
+		old := reflect.ValueOf(number.Interface())
+		if number.Kind() == reflect.Int {
+			number.SetInt(number.Int() + 12345)
+		} else {
+			number.SetFloat(.123456789)
+		}
+		if slices.EqualFunc(before, rows(), slices.Equal[[]string]) {
+			uncovered[path] = true
+		}
+		number.Set(old)
+	})
+	return uncovered
 }
 
 // eachNumber calls visit with every number below v and the names of the fields
