@@ -14,7 +14,8 @@
 // used once; it is exchanged for a cookie that no script can read and no other site
 // can send. Requests that change something must also come from a page of the desk
 // itself. Pages may load nothing that the desk does not serve, and run no inline
-// script. Neither a transcript's words nor a memo's ever stand in a URL or a log.
+// script. Neither a transcript's words nor a memo's, nor what is searched for,
+// ever stand in a URL or a log.
 //
 // # What a page is
 //
