@@ -89,6 +89,7 @@ func Open(r io.ReaderAt, size int64, limits Limits) (*Package, error) {
 	if err != nil {
 		return nil, &Error{Format: Zip, What: "the file is cut short or damaged: its zip directory is not there", Hint: "copy or download it again from where it came from", Err: err}
 	}
+	archive.RegisterDecompressor(zip.Deflate, inflater)
 	p := &Package{parts: make(map[string]*zip.File, len(archive.File)), held: map[string][]byte{}}
 	if err := p.index(archive.File, limits); err != nil {
 		return nil, err
