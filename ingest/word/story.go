@@ -129,10 +129,10 @@ type storyReader struct {
 	fields []bool // open fields; true from the separator on
 	alts   []alternative
 
-	run        look // direct formatting of the run, with which of it is set
-	runSet     struct{ bold, italic, hidden, colour bool }
-	runStyle   string
-	seen       int // pieces of text met, kept or not
+	run        form            // direct formatting of the run
+	forms      map[string]form // what the commonest run properties come to, by how they are written
+	newForm    string          // run properties being read for the first time
+	seen       int             // pieces of text met, kept or not
 	tableCount int
 
 	skipFrom int  // height of the stack outside what is skipped; -1 for none
@@ -162,6 +162,7 @@ func readStories(part *ooxml.Scanner, name, each string, styles *styles, left *i
 		each:     each != "",
 		spaces:   map[string]space{"w": wordSpace, "m": mathSpace, "mc": compatibilitySpace},
 		names:    map[string]string{},
+		forms:    map[string]form{},
 		flows:    []*flow{{}},
 		skipFrom: -1,
 	}
@@ -204,6 +205,9 @@ func (r *storyReader) read(s *ooxml.Scanner, each string) error {
 				}
 			}
 			r.stack = append(r.stack, f)
+			if r.skipFrom < 0 && f.local == "rPr" && r.ancestor(2) == "r" {
+				r.knownForm(s)
+			}
 		case ooxml.EndTag:
 			top := len(r.stack) - 1
 			f := r.stack[top]
@@ -510,9 +514,36 @@ func (p *paragraph) setStyle(s *styles, id string) {
 	p.numID, p.direct, p.style = st.numID, false, id
 }
 
-func (r *storyReader) startRun() {
-	r.run, r.runStyle = look{}, ""
-	r.runSet.bold, r.runSet.italic, r.runSet.hidden, r.runSet.colour = false, false, false, false
+func (r *storyReader) startRun() { r.run, r.newForm = form{}, "" }
+
+// A form is the direct formatting of a run, with which of it is set.
+type form struct {
+	look
+	set   struct{ bold, italic, hidden, colour bool }
+	style string
+}
+
+// knownForm passes over run properties that are written like others before them:
+// most runs of a document look like one of a few.
+func (r *storyReader) knownForm(s *ooxml.Scanner) {
+	const (
+		longest = 512
+		most    = 256 // forms
+	)
+	w := s.Window()
+	end := bytes.Index(w[:min(len(w), longest)], []byte("</"))
+	if end <= 0 {
+		return
+	}
+	if known, ok := r.forms[string(w[:end])]; ok {
+		r.run = known
+		s.Advance(end)
+		return
+	}
+	// Only where every element ends itself is the end tag that of the properties.
+	if w = w[:end]; len(r.forms) < most && bytes.Count(w, []byte("<")) == bytes.Count(w, []byte("/>")) && bytes.Count(w, []byte(">")) == bytes.Count(w, []byte("/>")) {
+		r.newForm = string(w)
+	}
 }
 
 func (r *storyReader) startTable() {
@@ -616,15 +647,15 @@ func (r *storyReader) property(local string, attrs ooxml.Attributes) {
 		}
 		switch local {
 		case "rStyle":
-			r.runStyle = val(attrs)
+			r.run.style = val(attrs)
 		case "b":
-			r.run.bold, r.runSet.bold = on(attrs), true
+			r.run.bold, r.run.set.bold = on(attrs), true
 		case "i":
-			r.run.italic, r.runSet.italic = on(attrs), true
+			r.run.italic, r.run.set.italic = on(attrs), true
 		case "vanish":
-			r.run.hidden, r.runSet.hidden = on(attrs), true
+			r.run.hidden, r.run.set.hidden = on(attrs), true
 		case colourElement:
-			r.run.colour, r.runSet.colour = colour(val(attrs)), true
+			r.run.colour, r.run.set.colour = colour(val(attrs)), true
 		}
 	case "tcPr":
 		t := r.table()
@@ -751,19 +782,19 @@ func (r *storyReader) put(p *paragraph, s []byte) {
 		return
 	}
 	l := p.base
-	if r.runStyle != "" {
-		l = r.styles.byID[r.runStyle].over(l)
+	if r.run.style != "" {
+		l = r.styles.byID[r.run.style].over(l)
 	}
-	if r.runSet.bold {
+	if r.run.set.bold {
 		l.bold = r.run.bold
 	}
-	if r.runSet.italic {
+	if r.run.set.italic {
 		l.italic = r.run.italic
 	}
-	if r.runSet.hidden {
+	if r.run.set.hidden {
 		l.hidden = r.run.hidden
 	}
-	if r.runSet.colour {
+	if r.run.set.colour {
 		l.colour = r.run.colour
 	}
 	if l.hidden {
@@ -795,6 +826,8 @@ func (r *storyReader) end(f frame) {
 		r.endParagraph()
 	case f.local == "tc":
 		r.flow().release()
+	case f.local == "rPr" && r.newForm != "":
+		r.forms[r.newForm], r.newForm = r.run, ""
 	case f.local == "tbl":
 		fl := r.flow()
 		if n := len(fl.tables); n > 0 {
