@@ -14,9 +14,10 @@ import (
 )
 
 const (
-	maxHits     = 500 // shown at once; the words of a longer list help nobody
-	hitContext  = 80  // code points on each side of what was found
-	maxSpeakers = 200 // offered as one types
+	maxHits     = 500  // shown at once; the words of a longer list help nobody
+	hitContext  = 80   // code points on each side of what was found
+	turnContext = 2000 // likewise of a place to read: of most turns the whole
+	maxSpeakers = 200  // offered as one types
 )
 
 // A searchPage asks for words. What is asked may be a participant's words, so it is
@@ -199,7 +200,7 @@ func (d *Desk) suggestPage(w http.ResponseWriter, r *http.Request) {
 			p.Fault = "Every transcript is still to be read blind, and a suggestion would steer the first reading."
 			return nil
 		}
-		list, err = a.Suggest(s, code.Key, reproduce.Where{}, hitContext)
+		list, err = a.Suggest(s, code.Key, reproduce.Where{}, turnContext)
 		return err
 	})
 	switch {

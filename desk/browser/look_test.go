@@ -37,7 +37,7 @@ func TestLook(t *testing.T) {
 		{"memos", "/memos", ""},
 		{"search", "/search", "const f = document.forms.search; f.words.value = '\"the group\" belong*'; f.requestSubmit()"},
 		{"suggest", "/suggest?code=SI-BEL", ""},
-		{"documents", "/read/S1_LW03", "document.getElementById('documents').togglePopover()"},
+		{"documents", "/read/S1_LW03", "innerWidth < 1181 && document.getElementById('documents').showPopover()"},
 		{"questions", "/grid", ""},
 		{"grid", "/grid/Q1#t7", ""},
 		{"reconcile", "/grid/Q1?view=reconcile", ""},

@@ -611,6 +611,9 @@ addEventListener('beforeprint', () => {
   $('legend').replaceChildren(...used.size ? [make('h2', {}, 'Codes'), list] : []);
 });
 
+// Where there is room the list of documents stands beside the text.
+matchMedia('(min-width: 1181px)').addEventListener('change', () => $('documents').hidePopover());
+
 /** Shows one speaker's turns, or all. */
 function speakers() {
   for (const t of turns) t.classList.toggle('off', Boolean(filter.speaker) && t.dataset.speaker !== filter.speaker);

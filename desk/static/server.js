@@ -164,6 +164,7 @@ function gone(is) {
 
 /** @param {Server} server wires the buttons that every page has */
 export function undoing(server) {
+  document.querySelector('.top nav [aria-current]')?.scrollIntoView({inline: 'center', block: 'nearest'}); // on a phone the pages scroll
   $('undo').onclick = () => server.post('undo', {});
   $('redo').onclick = () => server.post('redo', {});
 }
