@@ -317,6 +317,20 @@ func TestNoSpeechLeaves(t *testing.T) {
 	told(0, "uncoded")
 	told(0, "codebook", "show")
 	told(0, "codebook", "show", "NET-LOSS", "--json")
+	told(0, "theme", "add", "Loss is told in the plural", "--key", "plural", "--in", "S1", "--concept", "What went was a we")
+	told(0, "theme", "link", "plural", "--code", "NET-LOSS", "--note", "all of it")
+	told(2, "theme", "link", "plural", "--extract", "S1_LW03#1")
+	told(0, "theme", "judge", "plural", "LW", "convergent")
+	told(0, "theme", "list", "--json")
+	told(0, "theme", "show", "plural")
+	told(0, "theme", "roles", "--counts")
+	told(0, "theme", "evidence")
+	told(0, "theme", "evidence", "--json")
+	told(0, "theme", "evidence", "plural", "--docx", at("plural.docx"), "--html", at("plural.html"), "--md", at("plural.md"))
+	told(2, "theme", "evidence", "plural", "--md", filepath.Join(at("report"), "plural.md"), "--quotes")
+	told(0, "theme", "map", "-o", at("map.svg"))
+	told(0, "theme", "map")
+	told(0, "theme", "history", "plural")
 	told(0, "blind")
 	told(0, "asked", "S1_LW03", "first_meeting", "--no")
 	told(0, "memo", "list", "--json")
@@ -354,6 +368,41 @@ func TestNoSpeechLeaves(t *testing.T) {
 	}
 	if files < 150 {
 		t.Errorf("%d files were looked at", files)
+	}
+}
+
+// A theme that an analyst wrote in participants' own words, its key and all, does not
+// take them into the report of a restricted study, which says what it leaves out.
+func TestThemesInTheirWords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes a report")
+	}
+	dir := t.TempDir()
+	path := leakStudy(t, dir)
+	s := speechOf(t, path)
+	t.Setenv("KITH_STUDY", path)
+	t.Setenv("KITH_ANALYST", "AM")
+	t.Setenv("KITH_DEVICE", "d")
+	const words, key = "They lost each other, that’s what happened", "they-lost-each-other-thats-what-happened"
+	for _, args := range [][]string{
+		{"theme", "add", words, "--in", "S1", "--concept", words, "--definition", "As she says: " + words, "--boundary", words},
+		{"theme", "add", "Below it", "--in", "S1", "--below", key},
+		{"theme", "link", key, "--code", "NET-LOSS"},
+		{"theme", "link", key, "--extract", "S1_LW03#72", "--counter", "--note", words},
+		{"theme", "judge", key, "LW", "convergent", "--note", words},
+		{"reproduce", path, "-o", filepath.Join(dir, "report")},
+	} {
+		if status, out := runAt(args...); status != exitFine {
+			t.Fatalf("kith %s: %s", strings.Join(args, " "), out)
+		}
+	}
+	found, files := s.leaks(t, filepath.Join(dir, "report"), path)
+	if len(found) > 0 || files < 50 {
+		t.Errorf("%d files, found %q", files, found)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))
+	if err != nil || !bytes.Contains(text, []byte("is left out, because disclosure is restricted")) || !bytes.Contains(text, []byte("Below it")) {
+		t.Errorf("the report says nothing of what it leaves out, %v", err)
 	}
 }
 

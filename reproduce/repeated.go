@@ -1,6 +1,8 @@
 package reproduce
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -82,6 +84,9 @@ func eachPlainWord(text string, f func(w string)) {
 // withoutRepeated leaves out of themes what analysts wrote in the words of a
 // transcript, for a report of which the disclosure is restricted, and says so.
 func (a *Analysis) withoutRepeated(themes *report.Themes) (warnings []string, err error) {
+	if err := a.rekey(themes); err != nil {
+		return nil, err
+	}
 	type field struct {
 		text       *string
 		what, want string
@@ -115,4 +120,32 @@ func (a *Analysis) withoutRepeated(themes *report.Themes) (warnings []string, er
 		}
 	}
 	return warnings, nil
+}
+
+// rekey gives themes whose keys were made of a transcript's words others, by number.
+func (a *Analysis) rekey(themes *report.Themes) error {
+	keys := make([]string, len(themes.Themes))
+	for i := range keys {
+		keys[i] = themes.Themes[i].Key
+	}
+	from, err := a.repeated(keys)
+	if err != nil {
+		return err
+	}
+	for i, document := range from {
+		if document == "" {
+			continue
+		}
+		key := fmt.Sprintf("theme-%d", i+1)
+		for slices.Contains(keys, key) {
+			key += "x"
+		}
+		for k := range themes.Themes {
+			if x := &themes.Themes[k]; x.Parent == keys[i] {
+				x.Parent = key
+			}
+		}
+		themes.Themes[i].Key, keys[i] = key, key
+	}
+	return nil
 }
