@@ -20,14 +20,17 @@ func newAgreement(t *terminal) *cobra.Command {
 	var f reproduce.Filter
 	opt := agree.Options{Blanks: agree.BlankNone}
 	var question, anyway, blanks string
+	unit := "turn"
 	c := &cobra.Command{
 		Use:   "agreement ANALYST ANALYST...",
 		Short: "How far analysts agree on categories",
 		Long: `Measure how far analysts agree: percent, Cohen's kappa, Krippendorff's alpha
 (nominal), Gwet's AC1 and PABAK, on each category (given to the unit or not), pooled
 over all decisions, and as the mean of those defined, with bootstrap intervals over
-units. A unit is a respondent's answer, or a participant's turn. A coefficient that is
-not defined, as of a category nobody used, prints as "–".
+units. A unit is a respondent's answer, or a participant's turn; with --unit character
+every character of what participants said, marked or not, of two analysts and without
+intervals. A coefficient that is not defined, as of a category nobody used, prints as
+"–".
 
 Agreement belongs to content and codebook analysis. In a study analysed reflexively
 two readings are two readings, and the command declines; --anyway REASON measures
@@ -63,7 +66,10 @@ all the same and writes that choice and its reason into the journal.
 				return &study.Fault{What: "a study chosen here is analysed reflexively, where coding is a reading and no measurement: coefficients would say that one reading is the error of the other",
 					Hint: "choose a study of content or codebook analysis with --in; or give --anyway REASON, which is kept in the journal"}
 			}
-			r, err := measure(a, a.AsOf(at), args, f, question, opt, c.Flags().Changed("unused"))
+			if unit != "turn" && unit != "character" {
+				return fmt.Errorf("--unit %q; it is turn or character", unit)
+			}
+			r, err := measure(a, a.AsOf(at), args, f, question, unit == "character", opt, c.Flags().Changed("unused"))
 			if err != nil {
 				return err
 			}
@@ -130,6 +136,7 @@ all the same and writes that choice and its reason into the journal.
 	s.past(c)
 	placeFlags(c, &f)
 	c.Flags().StringVar(&question, "question", "", "an open question that the manifest declares, on its categories alone, unused ones among the pooled; or the number of one in a compilation")
+	c.Flags().StringVar(&unit, "unit", unit, "what is judged: turn (or answer), or character")
 	c.Flags().StringVar(&blanks, "blanks", string(agree.BlankNone), "a unit without a category was judged (none) or not (missing)")
 	c.Flags().BoolVar(&opt.Unused, "unused", false, "categories nobody used enter the pooled figures")
 	c.Flags().IntVar(&opt.Draws, "draws", agree.DefaultDraws, "resamples of the intervals; -1 for none")
@@ -141,9 +148,13 @@ all the same and writes that choice and its reason into the journal.
 // measure measures on a declared question, or on what a filter chooses. The unused
 // categories of a declared question were decided upon as its others were, and enter
 // the pooled figures unless the flag says otherwise.
-func measure(a *reproduce.Analysis, s *coding.State, coders []string, f reproduce.Filter, question string, opt agree.Options, said bool) (*reproduce.Agreement, error) {
+func measure(a *reproduce.Analysis, s *coding.State, coders []string, f reproduce.Filter, question string, characters bool, opt agree.Options, said bool) (*reproduce.Agreement, error) {
 	number, err := strconv.Atoi(question)
 	switch {
+	case characters && (question == "" || err == nil && number > 0):
+		return a.CharacterAgreement(s, coders, f, number, opt)
+	case characters:
+		return nil, fmt.Errorf("the unit of %s is a respondent's answer; --unit character takes no declared question", question)
 	case question == "":
 		return a.Agreement(s, coders, f, 0, opt)
 	case err == nil && number > 0:

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"kith/analysis/thematic"
 	"kith/reproduce"
 	"kith/study/coding"
+	"kith/study/corpus"
 	"kith/study/journal"
 )
 
@@ -18,16 +20,33 @@ import (
 // codings of 35 codes in 1,000 transcripts: to list those of one code, to read them
 // with their words, to code one passage more, and to start and do nothing.
 func BenchmarkCodings100000(b *testing.B) {
-	dir := manyCodings(b)
+	dir := manyCodings(b, 60)
+	a, s := opened(b, dir)
+	// What the desk and the report do once they have read the study: take the codings
+	// as plain values, and count. Neither may take long: 200 ms and 500 ms.
+	b.Run("matrix, once open", func(b *testing.B) {
+		for b.Loop() {
+			t, err := a.Thematic(s, reproduce.Filter{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if m := a.Matrix(s, t, thematic.ByDocument); len(m.Columns) != 1000 || len(m.Codes) != 35 {
+				b.Fatal(len(m.Columns), len(m.Codes))
+			}
+		}
+	})
+	b.Run("co-occurrence, once open", func(b *testing.B) {
+		for b.Loop() {
+			t, err := a.Thematic(s, reproduce.Filter{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if len(thematic.Cooccur(thematic.Overlap, 0, t.Codes, t.Extracts)) == 0 {
+				b.Fatal("no pairs")
+			}
+		}
+	})
 	b.Run("extracts of a code, once open", func(b *testing.B) {
-		a, err := reproduce.OpenAnalysis(dir, journal.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		s := a.AsOf(time.Time{})
-		if _, err := a.Documents(); err != nil {
-			b.Fatal(err)
-		}
 		for b.Loop() {
 			list, err := a.Extracts(s, reproduce.Filter{Code: "code3"}, true, 0)
 			if err != nil || len(list) != 3000 {
@@ -69,6 +88,8 @@ func BenchmarkCodings100000(b *testing.B) {
 		{"list of a code", []string{"code", "list", "--code", "code3"}},
 		{"extracts of a code", []string{"extracts", "--code", "code3", "--quotes"}},
 		{"coverage", []string{"coverage"}},
+		{"matrix", []string{"matrix", "--by", "document", "--json"}},
+		{"co-occurrence", []string{"cooccur"}},
 		{"code one more", nil},
 		{"start", []string{"version"}},
 	} {
@@ -90,8 +111,68 @@ func BenchmarkCodings100000(b *testing.B) {
 	}
 }
 
-// manyCodings makes the study.
-func manyCodings(b *testing.B) string {
+// BenchmarkSearch60MB searches 60 MB of what people said in 1,000 transcripts: as a
+// command that begins with nothing read; in an open study of which nothing has been
+// folded for searching yet; and then again, which may take 150 ms.
+func BenchmarkSearch60MB(b *testing.B) {
+	dir := manyCodings(b, 360)
+	find := func(b *testing.B, a *reproduce.Analysis, s *coding.State) {
+		hits, err := a.Search(s, corpus.Query{Terms: []string{"number 359 of*"}}, reproduce.Where{}, 60)
+		if err != nil || len(hits) != 1000 {
+			b.Fatal(len(hits), err)
+		}
+	}
+	b.Run("again", func(b *testing.B) {
+		a, s := opened(b, dir)
+		size := 0
+		docs, err := a.Documents()
+		for _, d := range docs {
+			size += len(d.Text)
+		}
+		if err != nil || size < 60e6 {
+			b.Fatal(size, err)
+		}
+		find(b, a, s)
+		b.SetBytes(int64(size))
+		for b.Loop() {
+			find(b, a, s)
+		}
+	})
+	b.Run("first, once open", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			a, s := opened(b, dir)
+			b.StartTimer()
+			find(b, a, s)
+		}
+	})
+	b.Run("command", func(b *testing.B) {
+		for b.Loop() {
+			child := exec.CommandContext(b.Context(), "kith", "search", "number 359 of*")
+			child.Env = append(os.Environ(), "KITH_STUDY="+dir)
+			if out, err := child.CombinedOutput(); err != nil {
+				b.Fatalf("%s: %v", out, err)
+			}
+		}
+	})
+}
+
+// opened opens a study with all its transcripts read.
+func opened(b *testing.B, dir string) (*reproduce.Analysis, *coding.State) {
+	b.Helper()
+	a, err := reproduce.OpenAnalysis(dir, journal.Options{})
+	if err == nil {
+		_, err = a.Documents()
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	return a, a.AsOf(time.Time{})
+}
+
+// manyCodings makes the study, with so many questions and answers a transcript: 60 are
+// 10 KB.
+func manyCodings(b *testing.B, turns int) string {
 	dir := b.TempDir()
 	check := func(err error) {
 		b.Helper()
@@ -110,7 +191,7 @@ studies:
 	check(os.Mkdir(filepath.Join(dir, "deposit"), 0o700))
 	for n := range 1000 {
 		var text strings.Builder
-		for turn := range 60 {
+		for turn := range turns {
 			fmt.Fprintf(&text, "I: And then, what was that like for you?\nP: It was number %d of many, and %s.\n", turn, strings.Repeat("so it went on and on ", 3+turn%5))
 		}
 		check(os.WriteFile(filepath.Join(dir, "deposit", fmt.Sprintf("S1_P%04d.txt", n)), []byte(text.String()), 0o600))

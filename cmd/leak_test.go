@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"kith/reproduce"
+	"kith/study/corpus"
 	"kith/study/journal"
 )
 
@@ -21,8 +22,8 @@ import (
 const leakRun = 6
 
 // A speech is what people said in a study: every run of [leakRun] words of its frozen
-// texts that is not one of its manifest's, and words that must stand nowhere, not even
-// alone.
+// texts that is not one of its manifest's or of a questionnaire's questions, and words
+// that must stand nowhere, not even alone.
 type speech struct {
 	runs  map[string]bool
 	alone []string
@@ -42,6 +43,16 @@ func speechOf(t *testing.T, path string, alone ...string) *speech {
 	s := &speech{runs: map[string]bool{}, alone: alone}
 	for _, d := range docs {
 		s.add(d.Text)
+	}
+	for _, d := range docs {
+		for _, turn := range d.Turns {
+			if turn.Class == "Question" { // in print, and in the workbook's headings
+				text, _ := corpus.Slice(d.Text, turn.Span)
+				for run := range runsOf(text) {
+					delete(s.runs, run)
+				}
+			}
+		}
 	}
 	manifest, err := os.ReadFile(a.Manifest.File)
 	if err != nil {
@@ -309,6 +320,13 @@ func TestNoSpeechLeaves(t *testing.T) {
 	told(2, "agreement", "TM", "EB", "--in", "S1")
 	told(0, "compare", "TM", "EB")
 	told(0, "compare", "TM", "AM", "--json")
+	told(0, "theme", "list")
+	told(0, "theme", "list", "--json")
+	told(0, "theme", "roles")
+	told(0, "theme", "evidence")
+	told(0, "theme", "evidence", "--json")
+	told(0, "theme", "evidence", "--docx", at("evidence.docx"))
+	told(0, "theme", "map", "-o", at("map.svg"))
 	told(0, "extracts", "--in", "S1")
 	told(0, "extracts", "--json")
 	told(0, "code", "list")

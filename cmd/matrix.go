@@ -86,7 +86,7 @@ In a study analysed reflexively counts and extents are shown only with --counts.
 							out.Units, out.Extracts, out.Characters = &cell.Units, &n, &cell.Characters
 						}
 						for _, i := range cell.Extracts {
-							out.Codings = append(out.Codings, th.Codings[i].Coding.ID)
+							out.Codings = append(out.Codings, th.Codings[i].ID)
 						}
 						cells = append(cells, out)
 					}
@@ -178,7 +178,7 @@ Pairs are in the order of the codebook, not ranked. --json lists the codings of 
 					out.Pairs, out.Identical, out.Documents = &p.Pairs, &p.Identical, &p.Documents
 				}
 				for _, e := range p.Extracts {
-					out.Codings = append(out.Codings, th.Codings[e[0]].Coding.ID+"+"+th.Codings[e[1]].Coding.ID)
+					out.Codings = append(out.Codings, th.Codings[e[0]].ID+"+"+th.Codings[e[1]].ID)
 				}
 				pairs = append(pairs, out)
 			}

@@ -8,6 +8,7 @@ import (
 	"kith/analysis/agree"
 	"kith/study"
 	"kith/study/coding"
+	"kith/study/corpus"
 )
 
 // An Agreement is how far analysts agree on which codes they gave to which units,
@@ -27,16 +28,9 @@ type Agreement struct {
 // the answers below that question of a document. Only documents that one of the analysts has coded are
 // counted. Codings are taken as each analyst left them: nothing is reconciled here.
 func (a *Analysis) Agreement(s *coding.State, coders []string, f Filter, question int, opt agree.Options) (*Agreement, error) {
-	var family map[string]bool
-	if f.Code != "" {
-		c, err := Code(s, f.Code)
-		if err != nil {
-			return nil, err
-		}
-		family = map[string]bool{c.Key: true}
-		if f.Below {
-			family = s.Family(c.Key)
-		}
+	family, err := chosenFamily(s, f)
+	if err != nil {
+		return nil, err
 	}
 	if len(coders) < 2 || hasDouble(coders) {
 		return nil, fmt.Errorf("agreement is between two analysts or more, each named once")
@@ -56,32 +50,13 @@ func (a *Analysis) Agreement(s *coding.State, coders []string, f Filter, questio
 		if f.Document != "" && !strings.EqualFold(f.Document, d.ID) || f.Study != "" && f.Study != d.Study {
 			continue
 		}
-		codings := slices.DeleteFunc(slices.Clone(s.OfDocument(d.ID)), func(c *coding.Coding) bool {
-			code := s.Current(c.Code)
-			return !slices.Contains(coders, c.Analyst) || code == nil || family != nil && !family[code.Key]
-		})
+		codings := codingsOf(s, d.ID, coders, family)
 		if len(codings) == 0 {
 			continue
 		}
 		open = open && d.Kind == "open_text"
 		lies := make([]bool, len(codings))
-		asked := 0 // questions passed
-		for _, t := range d.Turns {
-			if t.Class == "Question" {
-				asked++
-			}
-			role, who := d.Role, d.Participant
-			if t.Role != "" {
-				role = t.Role
-			}
-			if who == "" {
-				who = t.Speaker
-			}
-			switch {
-			case t.Class != "Participant" && t.Class != "Answer" && t.Class != "Collective",
-				question > 0 && asked != question, f.Role != "" && f.Role != role, f.Participant != "" && f.Participant != who:
-				continue
-			}
+		for _, t := range judgedTurns(d, f, question) {
 			studies[d.Study] = true
 			for _, coder := range coders {
 				keys := []string{}
@@ -115,15 +90,9 @@ func (a *Analysis) Agreement(s *coding.State, coders []string, f Filter, questio
 			used[k] = true
 		}
 	}
-	for _, c := range s.Codes(true) {
-		offered := false
-		for id := range studies {
-			offered = offered || c.For(id)
-		}
-		if (family == nil || family[c.Key]) && (used[c.Key] || c.Live() && !c.Heading && offered) {
-			column[c.Key] = len(names)
-			names = append(names, c.Name)
-		}
+	for _, c := range judgedCodes(s, studies, used, family) {
+		column[c.Key] = len(names)
+		names = append(names, c.Name)
 	}
 	for u := 0; u < len(given); u += len(coders) {
 		row := make([][]int, len(coders))
@@ -144,6 +113,73 @@ func (a *Analysis) Agreement(s *coding.State, coders []string, f Filter, questio
 	}
 	result.Result, err = agree.Categories(names, sheet, opt)
 	return result, err
+}
+
+// chosenFamily gives the keys of the code that a filter names, with Below those under
+// it; nil where it names none.
+func chosenFamily(s *coding.State, f Filter) (map[string]bool, error) {
+	if f.Code == "" {
+		return nil, nil
+	}
+	c, err := Code(s, f.Code)
+	if err != nil {
+		return nil, err
+	}
+	if f.Below {
+		return s.Family(c.Key), nil
+	}
+	return map[string]bool{c.Key: true}, nil
+}
+
+// codingsOf gives the codings of a document that coders made, of a family where one is
+// given.
+func codingsOf(s *coding.State, document string, coders []string, family map[string]bool) []*coding.Coding {
+	return slices.DeleteFunc(slices.Clone(s.OfDocument(document)), func(c *coding.Coding) bool {
+		code := s.Current(c.Code)
+		return !slices.Contains(coders, c.Analyst) || code == nil || family != nil && !family[code.Key]
+	})
+}
+
+// judgedTurns gives the turns that coders judge: answers, and what participants say,
+// of those that a filter chooses; of a question above 0 the answers below it.
+func judgedTurns(d *corpus.Document, f Filter, question int) []corpus.Turn {
+	var turns []corpus.Turn
+	asked := 0 // questions passed
+	for _, t := range d.Turns {
+		if t.Class == "Question" {
+			asked++
+		}
+		role, who := d.Role, d.Participant
+		if t.Role != "" {
+			role = t.Role
+		}
+		if who == "" {
+			who = t.Speaker
+		}
+		switch {
+		case t.Class != "Participant" && t.Class != "Answer" && t.Class != "Collective",
+			question > 0 && asked != question, f.Role != "" && f.Role != role, f.Participant != "" && f.Participant != who:
+		default:
+			turns = append(turns, t)
+		}
+	}
+	return turns
+}
+
+// judgedCodes gives the codes that are judged, in the order of the codebook: those
+// used, and those that coders could have used in the studies.
+func judgedCodes(s *coding.State, studies, used, family map[string]bool) []*coding.Code {
+	var codes []*coding.Code
+	for _, c := range s.Codes(true) {
+		offered := false
+		for id := range studies {
+			offered = offered || c.For(id)
+		}
+		if (family == nil || family[c.Key]) && (used[c.Key] || c.Live() && !c.Heading && offered) {
+			codes = append(codes, c)
+		}
+	}
+	return codes
 }
 
 func hasDouble(list []string) bool {

@@ -235,22 +235,53 @@ type Extract struct {
 // Codings whose text is no longer the document's have no address; kith ingest
 // carries them, unless their words are lost.
 func (a *Analysis) Extracts(s *coding.State, f Filter, quotes bool, context int) ([]Extract, error) {
-	var list []*coding.Coding
-	if f.Code == "" {
-		list = s.Codings()
-	} else {
-		c, err := Code(s, f.Code)
-		if err != nil {
-			return nil, err
-		}
-		list = s.OfCode(c.Key, f.Below)
+	list, err := codingsFor(s, f)
+	if err != nil {
+		return nil, err
 	}
 	return a.extractsOf(s, list, f, quotes, context)
+}
+
+// codingsFor gives the codings of the code that a filter names, or all of them, in the
+// order of documents and places.
+func codingsFor(s *coding.State, f Filter) ([]*coding.Coding, error) {
+	if f.Code == "" {
+		return s.Codings(), nil
+	}
+	c, err := Code(s, f.Code)
+	if err != nil {
+		return nil, err
+	}
+	return s.OfCode(c.Key, f.Below), nil
 }
 
 // extractsOf is Extracts of a list of codings, which are in the order of documents and
 // places; what the filter says of codes is not looked at.
 func (a *Analysis) extractsOf(s *coding.State, list []*coding.Coding, f Filter, quotes bool, context int) ([]Extract, error) {
+	chosen, docs, err := a.chosen(list, f)
+	if err != nil {
+		return nil, err
+	}
+	var out []Extract
+	var at passages
+	for _, c := range chosen {
+		e, _ := a.said(s, c, docs[c.Document])
+		if f.said(&e) {
+			e.place(docs[c.Document], &at, quotes, context)
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// said tells whether a filter chooses who says an extract.
+func (f *Filter) said(e *Extract) bool {
+	return (f.Role == "" || f.Role == e.Role) && (f.Participant == "" || f.Participant == e.Participant)
+}
+
+// chosen gives those of a list that a filter chooses, whoever says them, in the order
+// of documents and places, and the documents that are in the corpus by their ids.
+func (a *Analysis) chosen(list []*coding.Coding, f Filter) ([]*coding.Coding, map[string]*corpus.Document, error) {
 	order := make(map[string]int, len(a.Entries))
 	for i, e := range a.Entries {
 		order[e.ID] = i
@@ -274,45 +305,31 @@ func (a *Analysis) extractsOf(s *coding.State, list []*coding.Coding, f Filter, 
 			ids = append(ids, c.Document)
 		}
 	}
-	if len(chosen) == 0 {
-		return nil, nil
-	}
 	slices.SortStableFunc(chosen, func(x, y *coding.Coding) int { return last(x) - last(y) })
 	byID := make(map[string]*corpus.Document, len(ids))
 	if len(ids) > 0 {
 		docs, err := a.Documents(ids...)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, d := range docs {
 			byID[d.ID] = d
 		}
 	}
-	var out []Extract
-	var at passages
-	for _, c := range chosen {
-		e := a.extract(s, c, byID[c.Document], &at, quotes, context)
-		if f.Role != "" && f.Role != e.Role || f.Participant != "" && f.Participant != e.Participant {
-			continue
-		}
-		out = append(out, e)
-	}
-	return out, nil
+	return chosen, byID, nil
 }
 
-// extract says what surrounds a coding; d is nil where its document is not in the
-// corpus.
-func (a *Analysis) extract(s *coding.State, c *coding.Coding, d *corpus.Document, at *passages, quotes bool, context int) Extract {
+// said says which code a coding has and who says the words; d is nil where its document
+// is not in the corpus. turn is the number of the turn that it begins in, 0 for none.
+func (a *Analysis) said(s *coding.State, c *coding.Coding, d *corpus.Document) (e Extract, turn int) {
 	in, _ := a.Corpus.Entry(c.Document)
-	e := Extract{Coding: c, Study: in.Study, Role: in.Role, Participant: in.Participant, Code: c.Code, Gone: in.Gone}
+	e = Extract{Coding: c, Study: in.Study, Role: in.Role, Participant: in.Participant, Code: c.Code, Gone: in.Gone}
 	if code := s.Current(c.Code); code != nil {
 		e.Code = code.Name
 	}
 	if d == nil || c.Text != d.TextHash {
-		return e
+		return e, 0
 	}
-	at.of(d)
-	e.Address = d.AddressOf(corpus.Span{Start: c.Start, End: c.End}).String()
 	if i, ok := slices.BinarySearchFunc(d.Turns, c.Start, func(t corpus.Turn, at int) int {
 		switch {
 		case t.Span.End <= at:
@@ -323,7 +340,7 @@ func (a *Analysis) extract(s *coding.State, c *coding.Coding, d *corpus.Document
 		return 0
 	}); ok {
 		t := d.Turns[i]
-		e.Speaker = t.Speaker
+		e.Speaker, turn = t.Speaker, t.Number
 		if t.Role != "" {
 			e.Role = t.Role
 		}
@@ -331,6 +348,17 @@ func (a *Analysis) extract(s *coding.State, c *coding.Coding, d *corpus.Document
 			e.Participant = t.Speaker
 		}
 	}
+	return e, turn
+}
+
+// place says where an extract stands, and gives its words where they are asked for.
+func (e *Extract) place(d *corpus.Document, at *passages, quotes bool, context int) {
+	c := e.Coding
+	if d == nil || c.Text != d.TextHash {
+		return
+	}
+	at.of(d)
+	e.Address = d.AddressOf(corpus.Span{Start: c.Start, End: c.End}).String()
 	text := at.slice(c.Start, c.End)
 	e.Words = corpus.Words(text)
 	if quotes {
@@ -338,7 +366,6 @@ func (a *Analysis) extract(s *coding.State, c *coding.Coding, d *corpus.Document
 		e.Before = at.slice(c.Start-context, c.Start)
 		e.After = at.slice(c.End, c.End+context)
 	}
-	return e
 }
 
 // passages cuts one document after another, finding each code point once.

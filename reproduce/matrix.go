@@ -14,15 +14,19 @@ type Thematic struct {
 	Codes    []string // names, in the order of the codebook
 	Units    []thematic.Unit
 	Extracts []thematic.Extract
-	Codings  []Extract // one for each of Extracts
-	Lost     int       // codings into a text that has changed, left out
+	Codings  []*coding.Coding // one for each of Extracts
+	Lost     int              // codings into a text that has changed, left out
 }
 
 // Thematic takes the codings that a filter chooses. Codes are those that are coded
 // with in the studies that remain, without headings; units are the participants of
 // each document, or the document where nobody is named.
 func (a *Analysis) Thematic(s *coding.State, f Filter) (*Thematic, error) {
-	list, err := a.Extracts(s, f, false, 0)
+	list, err := codingsFor(s, f)
+	if err != nil {
+		return nil, err
+	}
+	list, byID, err := a.chosen(list, f)
 	if err != nil {
 		return nil, err
 	}
@@ -30,41 +34,29 @@ func (a *Analysis) Thematic(s *coding.State, f Filter) (*Thematic, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Thematic{Units: units(docs, f)}
-	turns := map[string][]corpus.Turn{}
+	t := &Thematic{Units: units(docs, f), Extracts: make([]thematic.Extract, 0, len(list)), Codings: make([]*coding.Coding, 0, len(list))}
 	studies := map[string]bool{}
-	for _, d := range docs {
-		turns[d.ID] = d.Turns
-	}
 	for _, u := range t.Units {
 		studies[u.Study] = true
 	}
 	used := map[string]bool{}
-	for _, e := range list {
-		if e.Address == "" {
+	for _, c := range list {
+		d := byID[c.Document]
+		e, turn := a.said(s, c, d)
+		switch {
+		case !f.said(&e):
+			continue
+		case d == nil || c.Text != d.TextHash:
 			t.Lost++
 			continue
 		}
-		x := thematic.Extract{Code: e.Code, Document: e.Coding.Document, Participant: e.Participant, Role: e.Role, Study: e.Study, Start: e.Coding.Start, End: e.Coding.End}
-		for _, turn := range turns[x.Document] {
-			if turn.Span.Start <= x.Start && x.Start < turn.Span.End {
-				x.Turn = turn.Number
-				break
-			}
-		}
-		used[x.Code] = true
-		t.Extracts, t.Codings = append(t.Extracts, x), append(t.Codings, e)
+		used[e.Code] = true
+		t.Extracts = append(t.Extracts, thematic.Extract{Code: e.Code, Document: c.Document, Participant: e.Participant, Role: e.Role, Study: e.Study, Start: c.Start, End: c.End, Turn: turn})
+		t.Codings = append(t.Codings, c)
 	}
-	var family map[string]bool
-	if f.Code != "" {
-		c, err := Code(s, f.Code)
-		if err != nil {
-			return nil, err
-		}
-		family = map[string]bool{c.Key: true}
-		if f.Below {
-			family = s.Family(c.Key)
-		}
+	family, err := chosenFamily(s, f)
+	if err != nil {
+		return nil, err
 	}
 	for _, c := range s.Codes(true) {
 		if family != nil && !family[c.Key] {

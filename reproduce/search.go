@@ -70,6 +70,7 @@ func (a *Analysis) Search(s *coding.State, q corpus.Query, w Where, context int)
 	if err != nil {
 		return nil, err
 	}
+	s.Codings() // a state is put in order when it is first asked, which is for one goroutine
 	found := make([][]Hit, len(docs))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))

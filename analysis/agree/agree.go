@@ -187,6 +187,8 @@ type Table struct {
 	Both, OnlyA, OnlyB, Neither int
 }
 
+func (t Table) units() int { return t.Both + t.OnlyA + t.OnlyB + t.Neither }
+
 func (t *Table) add(a, b bool, n int) {
 	switch {
 	case a && b:

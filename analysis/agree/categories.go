@@ -162,6 +162,38 @@ func Categories(names []string, sheet [][][]int, opt Options) (*Result, error) {
 	return res, nil
 }
 
+// Tables measures the agreement of two coders on a fourfold table for each category,
+// all of the same units. There are no intervals: units such as the characters of a
+// text are not drawn one by one. It fails on tables of different size.
+func Tables(names []string, tables []Table, opt Options) (*Result, error) {
+	if len(names) == 0 || len(names) != len(tables) {
+		return nil, errors.New("there are no categories")
+	}
+	opt.Blanks, opt.Draws = BlankNone, -1
+	none := Interval{Low: math.NaN(), High: math.NaN()}
+	res := &Result{Options: opt, Coders: 2, Units: tables[0].units(), Pooled: Row{Category: "pooled", KappaCI: none, AlphaCI: none, AC1CI: none, PABAKCI: none}}
+	for k, t := range tables {
+		if t.units() != res.Units {
+			return nil, fmt.Errorf("category %s is of %d units, the first of %d", names[k], t.units(), res.Units)
+		}
+		r := Row{Category: names[k], Table: t, Coefficients: t.Coefficients(), Used: t.Both+t.OnlyA+t.OnlyB > 0, KappaCI: none, AlphaCI: none, AC1CI: none, PABAKCI: none}
+		if !r.Used {
+			r.Reason = "nobody used the category"
+		}
+		res.Rows = append(res.Rows, r)
+		if !r.Used && !opt.Unused {
+			res.Omitted++
+			continue
+		}
+		p := &res.Pooled
+		p.Used = p.Used || r.Used
+		p.Both, p.OnlyA, p.OnlyB, p.Neither = p.Both+t.Both, p.OnlyA+t.OnlyA, p.OnlyB+t.OnlyB, p.Neither+t.Neither
+	}
+	res.Pooled.Coefficients = res.Pooled.Table.Coefficients()
+	res.Mean = meanOf(res.Rows)
+	return res, nil
+}
+
 func meanOf(rows []Row) Mean {
 	mean := func(of func(*Row) float64) (float64, int) {
 		sum, n := 0.0, 0

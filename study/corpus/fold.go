@@ -25,23 +25,37 @@ const markEvery = 512 // bytes of folded text between two marks
 
 // NewIndex folds a text.
 func NewIndex(text string) *Index {
-	x := &Index{text: text}
+	x := &Index{text: text, marks: make([]mark, 0, len(text)/markEvery+1)}
 	var b strings.Builder
 	b.Grow(len(text))
 	var buf []byte
-	next, point := 0, 0
-	for i, r := range text {
+	next := 0
+	for i, point := 0, 0; i < len(text); point++ {
 		if b.Len() >= next {
 			x.marks = append(x.marks, mark{b.Len(), i, point})
 			next = b.Len() + markEvery
 		}
+		if c := text[i]; c < utf8.RuneSelf { // nearly all of a text
+			b.WriteByte(foldedASCII[c])
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		buf = appendFolded(buf[:0], r)
 		b.Write(buf)
-		point++
+		i += size
 	}
 	x.folded = b.String()
 	return x
 }
+
+// foldedASCII is what each ASCII character is for searching.
+var foldedASCII = func() (table [utf8.RuneSelf]byte) {
+	for r := range table {
+		table[r] = appendFolded(nil, rune(r))[0]
+	}
+	return table
+}()
 
 // point gives the number of code points before the first that is not folded away and
 // stands at a place of the folding, or behind it.
