@@ -84,7 +84,7 @@ func modules(page string) []string {
 	case "search.js":
 		return []string{"server.js", "keys.js"}
 	case "themes.js":
-		return []string{"server.js", "keys.js", "panel.js", "palette.js", "thememap.js"}
+		return []string{"server.js", "keys.js", "panel.js", "palette.js", "fresh.js", "thememap.js"}
 	}
-	return []string{"server.js", "keys.js", "panel.js", "palette.js"}
+	return []string{"server.js", "keys.js", "panel.js", "palette.js", "fresh.js"}
 }

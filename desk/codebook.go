@@ -255,6 +255,10 @@ func linked(s *coding.State, l coding.Link) about {
 		if c := s.Current(l.To); c != nil {
 			return about{c.Name, "/codebook?code=" + c.Key}
 		}
+	case "theme":
+		if t := s.Theme(l.To); t != nil {
+			return about{t.Name, "/theme?key=" + t.Key}
+		}
 	}
 	return about{l.Kind + " " + l.To, ""}
 }

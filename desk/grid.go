@@ -75,7 +75,7 @@ func (d *Desk) gridPage(w http.ResponseWriter, r *http.Request) {
 	}
 	f.Page = p
 	if scene != nil {
-		data, err := json.Marshal(map[string]any{"question": p.ID, "document": p.Document, "me": f.Me, "scene": scene})
+		data, err := json.Marshal(map[string]any{"question": p.ID, "document": p.Document, "me": f.Me, "scene": scene, "sent": d.live.keep(p.ID, scene)})
 		if err != nil {
 			d.fail(w, http.StatusInternalServerError, err)
 			return

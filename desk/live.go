@@ -33,28 +33,28 @@ type live struct {
 // A sent scene is what a page was loaded with. Its name lets the page hear what has
 // changed since, and not all of it a second time.
 type sent struct {
-	name, document string
-	scene          *scene
+	name, about string
+	scene       any // *scene of a document, *gridScene of a question
 }
 
 // keep keeps a scene until its page listens.
-func (l *live) keep(document string, s *scene) (name string) {
+func (l *live) keep(about string, scene any) (name string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.sent) == maxSent {
 		l.sent = slices.Delete(l.sent, 0, 1)
 	}
 	name = secret()
-	l.sent = append(l.sent, sent{name, document, s})
+	l.sent = append(l.sent, sent{name, about, scene})
 	return name
 }
 
 // fetch gives a scene that was kept, once, or nil.
-func (l *live) fetch(name, document string) *scene {
+func (l *live) fetch(name, about string) any {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i, s := range l.sent {
-		if s.name == name && s.document == document {
+		if s.name == name && s.about == about {
 			l.sent = slices.Delete(l.sent, i, i+1)
 			return s.scene
 		}
@@ -129,8 +129,9 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 	}()
 	w.Header().Set("Content-Type", "text/event-stream")
 	document, question := r.URL.Query().Get("document"), r.URL.Query().Get("question")
-	last := l.fetch(r.URL.Query().Get("since"), document)
-	var grid *gridScene
+	kept := l.fetch(r.URL.Query().Get("since"), document+question)
+	last, _ := kept.(*scene)
+	grid, _ := kept.(*gridScene)
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
 	for first := true; ; first = false {
@@ -150,10 +151,15 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 			if err != nil {
 				return
 			}
-			if p := now.since(grid); p != nil && send(w, "patch", p) != nil {
-				return
+			p := now.since(grid)
+			if grid = now; p != nil || first {
+				if p == nil {
+					p = &gridPatch{gridScene: now}
+				}
+				if send(w, "patch", p) != nil {
+					return
+				}
 			}
-			grid = now
 		} else if !first && send(w, "change", nil) != nil {
 			return
 		}

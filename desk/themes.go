@@ -46,6 +46,7 @@ type themeEvidence struct {
 	Roles      []themeRole
 	Counter    []linkedExtract
 	Judgements []string
+	History    []coding.Past
 	Lost       int
 	Hidden     string // what is left out, because the analyst reads blind
 	Restricted bool
@@ -131,12 +132,8 @@ func (d *Desk) themes(w http.ResponseWriter, r *http.Request, here, title string
 		}
 		return fill(a, s, hidden, &p)
 	})
-	switch {
-	case errors.Is(err, errNoTheme):
-		d.fail(w, http.StatusNotFound, err)
-		return
-	case err != nil:
-		d.fail(w, http.StatusInternalServerError, err)
+	if err != nil {
+		d.noTheme(w, err)
 		return
 	}
 	if p.One != nil {
@@ -148,6 +145,15 @@ func (d *Desk) themes(w http.ResponseWriter, r *http.Request, here, title string
 }
 
 var errNoTheme = errors.New("there is no theme of this key")
+
+// noTheme says why a page about themes cannot be shown.
+func (d *Desk) noTheme(w http.ResponseWriter, err error) {
+	status := http.StatusInternalServerError
+	if errors.Is(err, errNoTheme) {
+		status = http.StatusNotFound
+	}
+	d.fail(w, status, err)
+}
 
 func cardOf(s *coding.State, t *coding.Theme) themeCard {
 	theme := *t
@@ -191,6 +197,11 @@ func (d *Desk) themePage(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		one := &themeEvidence{themeCard: cardOf(s, t), Judgements: coding.Judgements, Lost: found.Lost, Hidden: hidden.String(), Restricted: a.Manifest.Study.Disclosure == "restricted"}
+		events, _, err := reproduce.Events(a.Manifest, a.Journal.Events(), a.Book.Analyst())
+		if err != nil {
+			return err
+		}
+		one.History = coding.HistoryOfTheme(events, key)
 		for _, sub := range s.SubThemes(key) {
 			theme := *sub
 			one.Subs = append(one.Subs, &theme)
@@ -252,12 +263,8 @@ func (d *Desk) evidenceFile(w http.ResponseWriter, r *http.Request) {
 		themes, err = a.Themes(s, choice(a, r, r.URL.Query().Get("quotes") != ""))
 		return err
 	})
-	switch {
-	case errors.Is(err, errNoTheme):
-		d.fail(w, http.StatusNotFound, err)
-		return
-	case err != nil:
-		d.fail(w, http.StatusInternalServerError, err)
+	if err != nil {
+		d.noTheme(w, err)
 		return
 	}
 	data, err := report.EvidencePages(a.ThemeResults(themes)).Word()

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"kith/analysis/content"
 	"kith/study"
@@ -226,26 +225,34 @@ func (a *Analysis) Reopen(unit, reason string) (*OpenUnit, error) {
 	return u, a.Book.Reopen(u.Passage, reason)
 }
 
-// unit finds a unit among all open questions, by its address or name.
+// unit finds a unit among all open questions, by its address or name, with what its
+// coders gave and agreed on. It holds nothing of the book's state.
 func (a *Analysis) unit(name string) (r *Settling, i int, err error) {
-	s := a.AsOf(time.Time{})
-	questions, err := a.Questions(s)
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, q := range questions {
-		i := q.place(name)
-		if i < 0 {
-			continue
+	a.Book.View(func(s *coding.State) {
+		var questions []*OpenQuestion
+		if questions, err = a.Questions(s); err != nil {
+			return
 		}
-		r, err := a.Settling(s, q.ID)
-		if err == nil && len(r.Coders) < 2 {
-			err = &study.Fault{What: fmt.Sprintf("%s has been coded by one analyst, and there is nothing to reconcile", q.ID), Where: q.At.String(), Hint: "a second one codes it, and coders: names both"}
+		for _, q := range questions {
+			if i = q.place(name); i < 0 {
+				continue
+			}
+			if r, err = a.Settling(s, q.ID); err != nil {
+				return
+			}
+			if len(r.Coders) < 2 {
+				err = &study.Fault{What: fmt.Sprintf("%s has been coded by one analyst, and there is nothing to reconcile", q.ID), Where: q.At.String(), Hint: "a second one codes it, and coders: names both"}
+			}
+			for k, c := range r.Question.Codes {
+				code := *c
+				r.Question.Codes[k] = &code
+			}
+			return
 		}
-		return r, i, err
-	}
-	return nil, 0, &study.Fault{What: "there is no answer " + name + " to an open question", Where: displayPath(a.Manifest.File),
-		Hint: "name it by its turn, such as " + questions[0].DocumentID(questions[0].Part) + "#7, or by question and respondent, such as " + questions[0].ID + "/P007"}
+		err = &study.Fault{What: "there is no answer " + name + " to an open question", Where: displayPath(a.Manifest.File),
+			Hint: "name it by its turn, such as " + questions[0].DocumentID(questions[0].Part) + "#7, or by question and respondent, such as " + questions[0].ID + "/P007"}
+	})
+	return r, i, err
 }
 
 // names lists the categories that can be given.

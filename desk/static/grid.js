@@ -33,7 +33,7 @@ const drafts = new Map();
 /** @type {Promise<any>} one act after another, in the order of the keys */
 let tail = Promise.resolve();
 
-const server = new Server({question: data.question, hear: (event, p) => { if (event === 'patch') patch(p); }});
+const server = new Server({question: data.question, sent: data.sent, hear: (event, p) => { if (event === 'patch') patch(p); }});
 const panel = new GridPanel({toggle, like, settle: () => settle(), reopen, look: (k) => { cursor = k; show(); }});
 const palette = new Palette({
   codes: () => scene.categories, recent: () => [], fixed: true,

@@ -3,24 +3,16 @@
 
 import {Server, $, undoing} from './server.js';
 import {keys} from './keys.js';
+import {fresh, put} from './fresh.js';
 
 const server = new Server({hear: (event) => { if (event === 'change') refresh(); }});
 undoing(server);
 
 /** Takes in what changed, without losing the place or what is being typed. */
 async function refresh() {
-  const main = $('main');
-  if (main.contains(document.activeElement) && /** @type {HTMLElement} */ (document.activeElement).matches('input, textarea, select')) {
-    main.addEventListener('focusout', () => setTimeout(refresh), {once: true});
-    return;
-  }
-  const r = await fetch(location.href);
-  if (!r.ok) return;
-  const fresh = new DOMParser().parseFromString(await r.text(), 'text/html').getElementById('main');
-  if (!fresh) return;
-  const open = new Set([...main.querySelectorAll('details[open]')].map((d) => d.id));
-  main.replaceChildren(...fresh.childNodes);
-  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  const main = $('main'), now = await fresh(main, refresh);
+  if (!now) return;
+  put(main, now);
   find();
   drafts();
 }

@@ -1,6 +1,7 @@
 // The board of themes, a theme with its evidence, and the thematic map.
 
 import {arrange} from './thememap.js';
+import {fresh, put} from './fresh.js';
 import {make} from './panel.js';
 import {Server, $, say, undoing} from './server.js';
 import {keys} from './keys.js';
@@ -10,22 +11,13 @@ undoing(server);
 const main = $('main');
 const board = document.body.classList.contains('themes');
 
-/** Takes in what changed, without losing the place or what is being typed. */
+/** Takes in what changed, with the cursor where it was. */
 async function refresh() {
-  const here = /** @type {HTMLElement} */ (document.activeElement);
   if (document.body.classList.contains('moving')) return;
-  if (main.contains(here) && here.matches('input, textarea, select')) {
-    main.addEventListener('focusout', () => setTimeout(refresh), {once: true});
-    return;
-  }
-  const r = await fetch(location.href);
-  if (!r.ok) return;
-  const fresh = new DOMParser().parseFromString(await r.text(), 'text/html').getElementById('main');
-  if (!fresh) return;
-  const open = [...main.querySelectorAll('details[open]')].map((d) => d.id);
-  const key = here.closest('.card')?.getAttribute('data-key') || '', box = here.closest('.box');
-  main.replaceChildren(...fresh.childNodes);
-  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  const now = await fresh(main, refresh);
+  if (!now || document.body.classList.contains('moving')) return;
+  const here = document.activeElement, key = here?.closest('.card')?.getAttribute('data-key') || '', box = here?.closest('.box');
+  put(main, now);
   if (box) /** @type {SVGElement|null} */ (main.querySelector(`.box[data-theme="${CSS.escape(box.getAttribute('data-theme') || '')}"][data-code="${CSS.escape(box.getAttribute('data-code') || '')}"]`))?.focus();
   else if (key) document.getElementById('theme-' + key)?.focus({preventScroll: true});
   begin();
