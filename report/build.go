@@ -65,6 +65,7 @@ func (b *builder) document() *Document {
 	b.contents()
 	b.findings()
 	b.themes()
+	b.joints()
 	b.published()
 	doc.Blocks = b.blocks
 	return doc

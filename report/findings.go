@@ -7,7 +7,7 @@ import (
 )
 
 // findings adds what was coded: codebooks, codes by role and the like, codes that
-// stand together, the cases, and joint displays.
+// stand together, and the cases.
 func (b *builder) findings() {
 	r := b.r
 	if len(r.Codebooks)+len(r.Matrices)+len(r.Cooccurrence) > 0 {
@@ -25,12 +25,6 @@ func (b *builder) findings() {
 	}
 	for i := range r.Cases {
 		b.cases(&r.Cases[i])
-	}
-	if len(r.Joint) > 0 {
-		b.heading(1, "What People Said Beside What They Scored")
-	}
-	for i := range r.Joint {
-		b.joint(&r.Joint[i])
 	}
 }
 

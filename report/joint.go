@@ -6,6 +6,16 @@ import (
 	"strings"
 )
 
+// joints adds the joint displays.
+func (b *builder) joints() {
+	if len(b.r.Joint) > 0 {
+		b.heading(1, "What People Said Beside What They Scored")
+	}
+	for i := range b.r.Joint {
+		b.joint(&b.r.Joint[i])
+	}
+}
+
 // joint adds a joint display: what people said in the rows, what they scored beside.
 func (b *builder) joint(j *JointDisplay) {
 	if j.By == "role" {
