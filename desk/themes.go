@@ -329,7 +329,7 @@ func arrange(themes *report.Themes) *themeMap {
 // thread is the path of a line from a box to one that belongs to it: from side to side
 // where they stand beside each other.
 func thread(a, b report.MapBox) string {
-	x0, x1 := a.X, b.X
+	var x0, x1 float64
 	switch {
 	case b.X-b.W/2 >= a.X+a.W/2:
 		x0, x1 = a.X+a.W/2, b.X-b.W/2
