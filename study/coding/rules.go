@@ -117,11 +117,12 @@ func (s *State) circular(key string) bool {
 // circular tells whether what has a key stands below itself, among n. above gives the
 // key of what stands above a key, if that is here.
 func circular(key string, n int, above func(key string) (string, bool)) bool {
-	here := true
 	for range n + 1 {
-		if key, here = above(key); !here {
+		next, here := above(key)
+		if !here {
 			return false
 		}
+		key = next
 	}
 	return true
 }
