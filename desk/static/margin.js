@@ -37,8 +37,14 @@ export class Margin {
         if (e.isIntersecting) this.near.add(e.target);
         else this.near.delete(e.target);
       }
-      this.drawNear();
-      document.documentElement.dataset.drawn ||= String(Math.round(performance.now()));
+      if (document.documentElement.dataset.drawn) {
+        this.drawNear();
+        return;
+      }
+      setTimeout(() => { // the text is to be read first, and the stripes stand beside it a frame later
+        this.drawNear();
+        document.documentElement.dataset.drawn ||= String(Math.round(performance.now()));
+      });
     }, {rootMargin: '400px'});
     for (const s of document.querySelectorAll('.stretch')) this.watch.observe(s);
     let width = innerWidth;
