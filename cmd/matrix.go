@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,13 +20,15 @@ func newMatrix(t *terminal) *cobra.Command {
 	s := &sitting{}
 	var f reproduce.Filter
 	by := string(thematic.ByRole)
-	var presence, extent, counts, asCSV bool
+	var presence, extent, counts, themes, asCSV bool
 	c := &cobra.Command{
 		Use:   "matrix",
-		Short: "Codes by role, participant, document or study",
-		Long: `Lay codes beside roles, participants, documents or studies. A cell says whether the
-code was given there; with --counts how many participants (or documents) and extracts,
-with --extent how many characters are coded.
+		Short: "Codes or themes by role, participant, document or study",
+		Long: `Lay codes, or with --themes themes, beside roles, participants, documents or studies.
+A cell says whether the code was given there; with --counts how many participants (or
+documents) and extracts, with --extent how many characters are coded. A theme has the
+extracts of its codes and of its sub-themes. A valence is shown where one other than
+present was recorded.
 
   ●          given
   0          not given; nothing was marked of what was asked
@@ -35,14 +38,18 @@ with --extent how many characters are coded.
 In a study analysed reflexively counts and extents are shown only with --counts.
 --json lists the codings behind every cell.
 ` + exitHelp,
-		Example: "  kith matrix --by role --in S1\n  kith matrix --by participant --in S4 --counts --csv",
+		Example: "  kith matrix --by role --in S1\n  kith matrix --themes --by participant --in S1\n  kith matrix --by participant --in S4 --counts --csv",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			axis := thematic.Axis(by)
 			if !slices.Contains(thematic.Axes, axis) {
 				return fmt.Errorf("--by %q; it is role, participant, document or study", by)
 			}
-			a, th, state, err := s.thematic(t, f)
+			a, state, err := s.view(t)
+			if err != nil {
+				return err
+			}
+			th, m, err := matrixOf(a, state, f, axis, themes)
 			if err != nil {
 				return err
 			}
@@ -52,27 +59,32 @@ In a study analysed reflexively counts and extents are shown only with --counts.
 				}
 				presence = true
 			}
-			m := a.Matrix(state, th, axis)
 			show := func(cell thematic.Cell) string {
+				said := ""
+				if v := th.Valences(cell); len(v) > 0 && !slices.Equal(v, []string{"present"}) {
+					said = " " + strings.Join(v, ", ")
+				}
 				switch {
 				case cell.State == thematic.Zero:
 					return "0"
 				case cell.State != thematic.Present:
 					return string(cell.State)
 				case extent:
-					return strconv.Itoa(cell.Characters)
+					return strconv.Itoa(cell.Characters) + said
 				case presence:
-					return "●"
+					return "●" + said
 				}
-				return fmt.Sprintf("%d / %d", cell.Units, len(cell.Extracts))
+				return fmt.Sprintf("%d / %d", cell.Units, len(cell.Extracts)) + said
 			}
 			type cellOut struct {
-				Code       string   `json:"code"`
+				Code       string   `json:"code,omitempty"`
+				Theme      string   `json:"theme,omitempty"`
 				Column     string   `json:"column"`
 				State      string   `json:"state"`
 				Units      *int     `json:"units,omitempty"`
 				Extracts   *int     `json:"extracts,omitempty"`
 				Characters *int     `json:"characters,omitempty"`
+				Valences   []string `json:"valences,omitempty"`
 				Codings    []string `json:"codings"`
 			}
 			if s.json || asCSV {
@@ -80,7 +92,10 @@ In a study analysed reflexively counts and extents are shown only with --counts.
 				for r, code := range m.Codes {
 					for k, column := range m.Columns {
 						cell := m.Cells[r][k]
-						out := cellOut{Code: code, Column: column.Name, State: string(cell.State), Codings: []string{}}
+						out := cellOut{Code: code, Column: column.Name, State: string(cell.State), Valences: th.Valences(cell), Codings: []string{}}
+						if themes {
+							out.Code, out.Theme = "", code
+						}
 						if !presence {
 							n := len(cell.Extracts)
 							out.Units, out.Extracts, out.Characters = &cell.Units, &n, &cell.Characters
@@ -94,14 +109,24 @@ In a study analysed reflexively counts and extents are shown only with --counts.
 				if asCSV {
 					return printCSV(t, cells)
 				}
-				return printJSON(t, map[string]any{"by": axis, "codes": m.Codes, "columns": m.Columns, "cells": cells, "lost": th.Lost})
+				rows := "codes"
+				if themes {
+					rows = "themes"
+				}
+				return printJSON(t, map[string]any{"by": axis, rows: m.Codes, "columns": m.Columns, "cells": cells, "lost": th.Lost})
 			}
 			g := &grid{heads: []string{"code"}, numeric: []bool{false}}
+			if themes {
+				g.heads[0] = "theme"
+			}
 			for _, column := range m.Columns {
 				g.heads, g.numeric = append(g.heads, column.Name), append(g.numeric, true)
 			}
 			for r, code := range m.Codes {
 				line := []string{code}
+				if theme := state.Theme(code); themes && theme != nil {
+					line[0] = strings.Repeat("  ", state.ThemeDepth(theme)) + theme.Name
+				}
 				for _, cell := range m.Cells[r] {
 					line = append(line, show(cell))
 				}
@@ -127,10 +152,23 @@ In a study analysed reflexively counts and extents are shown only with --counts.
 	c.Flags().BoolVar(&presence, "presence", false, "only whether a code was given")
 	c.Flags().BoolVar(&extent, "extent", false, "how many characters are coded")
 	c.Flags().BoolVar(&counts, "counts", false, "count in a reflexive analysis too")
+	c.Flags().BoolVar(&themes, "themes", false, "themes in the rows, by their keys in JSON and CSV")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, a cell a row")
 	c.MarkFlagsMutuallyExclusive("presence", "extent")
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	return c
+}
+
+// matrixOf lays codes or themes by an axis.
+func matrixOf(a *reproduce.Analysis, s *coding.State, f reproduce.Filter, by thematic.Axis, themes bool) (*reproduce.Thematic, *thematic.Matrix, error) {
+	if themes {
+		return a.ThemeMatrix(s, f, by)
+	}
+	th, err := a.Thematic(s, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	return th, a.Matrix(s, th, by), nil
 }
 
 func newCooccur(t *terminal) *cobra.Command {

@@ -1,6 +1,7 @@
 package reproduce
 
 import (
+	"slices"
 	"strings"
 
 	"kith/analysis/thematic"
@@ -71,6 +72,18 @@ func (a *Analysis) Thematic(s *coding.State, f Filter) (*Thematic, error) {
 		}
 	}
 	return t, nil
+}
+
+// Valences gives the valences recorded on the codings of a cell, each once, in the
+// order in which they are offered.
+func (t *Thematic) Valences(cell thematic.Cell) []string {
+	var found []string
+	for _, v := range coding.Valences {
+		if slices.ContainsFunc(cell.Extracts, func(i int) bool { return t.Codings[i].Valence == v }) {
+			found = append(found, v)
+		}
+	}
+	return found
 }
 
 // units gives who could have said what a filter chooses.

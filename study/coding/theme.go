@@ -117,6 +117,15 @@ func (s *State) Themes(dropped bool) []*Theme {
 	})
 }
 
+// ThemeDepth is how many themes stand above a theme.
+func (s *State) ThemeDepth(t *Theme) int {
+	n := 0
+	for p := s.themes[t.Parent]; p != nil; p = s.themes[p.Parent] {
+		n++
+	}
+	return n
+}
+
 // ThemesNamed gives the themes that a person may mean by a name or key: the exact
 // one, or those that differ in letter case only.
 func (s *State) ThemesNamed(name string) []*Theme {
