@@ -32,7 +32,21 @@ func (j *JointDisplay) rows() string {
 	if j.Question != "" {
 		return "the categories of the answers to " + j.Question
 	}
+	if j.Themes {
+		return "the themes of " + j.Title
+	}
 	return "the codes of " + j.Title
+}
+
+// row is the head of the rows.
+func (j *JointDisplay) row() string {
+	switch {
+	case j.Question != "":
+		return "Category"
+	case j.Themes:
+		return "Theme"
+	}
+	return "Code"
 }
 
 func jointOpening(j *JointDisplay, table int) []any {
@@ -50,7 +64,7 @@ func jointOpening(j *JointDisplay, table int) []any {
 
 // jointByPerson gives, for each category or code, those matched who said it.
 func jointByPerson(j *JointDisplay) *Table {
-	columns := []column{text("said", map[bool]string{true: "Category", false: "Code"}[j.Question != ""]), num("people", symN)}
+	columns := []column{text("said", j.row()), num("people", symN)}
 	groups := []Head{{Span: 1}, {Text: line("Said it"), Span: 1}}
 	for _, s := range j.Scores {
 		columns = append(columns, num(s.Name+" n", symN), num(s.Name+" M", symM), num(s.Name+" SD", symSD))
@@ -129,7 +143,7 @@ func jointNote(j *JointDisplay) string {
 
 // jointByRole gives what each role said, and below it what it scored.
 func jointByRole(j *JointDisplay) *Table {
-	columns := []column{text("row", map[bool]string{true: "Category or score", false: "Code or score"}[j.Question != ""])}
+	columns := []column{text("row", j.row()+" or score")}
 	groups := []Head{{Span: 1}}
 	for _, r := range j.Roles {
 		columns = append(columns, num(r.Role+" n", symN), num(r.Role+" M", symM), num(r.Role+" SD", symSD))

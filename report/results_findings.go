@@ -132,7 +132,8 @@ type CaseCode struct {
 type JointDisplay struct {
 	ID          string     `json:"id"`
 	Label       string     `json:"label"`
-	Question    string     `json:"question"` // whose categories stand in the rows; "" where they are codes
+	Question    string     `json:"question"` // whose categories stand in the rows; "" where they are codes or themes
+	Themes      bool       `json:"themes"`   // the rows are themes
 	Study       string     `json:"study"`    // of what was said
 	Title       string     `json:"title"`
 	Data        string     `json:"data"` // the study with the scores

@@ -3,6 +3,7 @@ package reproduce
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"slices"
@@ -326,5 +327,28 @@ func TestFindingsHoldNoSpeech(t *testing.T) {
 	}
 	if !strings.Contains(string(open), `"words"`) || strings.Contains(string(restricted), `"words"`) {
 		t.Error("words stand where disclosure is open, and only there")
+	}
+}
+
+// Themes may stand where codes do. Of Study One's people FIT-PROTO, the whole of the
+// sub-theme, was given to 1 + 2 + 1 in the table of planted codes; no id of theirs is
+// in the data, so the sides stand role by role.
+func TestThemesStandBesideScores(t *testing.T) {
+	res := findingsOf(t, "restricted", study.ReportOpt{Joint: []study.JointDisplay{{ID: "j", Label: "J", Of: study.Ref{Name: "S1"}, Themes: true, Data: study.Ref{Name: "S3"},
+		Scores: refs("QS1.difference"), By: "role", Counts: ptr(true)}}})
+	j := res.Joint[0]
+	var rows []string
+	for _, r := range j.Rows {
+		rows = append(rows, fmt.Sprintf("%d %s", r.Depth, r.Name))
+	}
+	if want := []string{"0 one-of-us", "1 at-a-glance", "0 carried-across", "0 not-for-me"}; !slices.Equal(rows, want) {
+		t.Fatalf("rows %q, want %q", rows, want)
+	}
+	given := map[string]int{}
+	for _, r := range j.Roles {
+		given[r.Role] = *r.Given[1].N
+	}
+	if given["LW"] != 1 || given["GL"] != 2 || given["SU"] != 1 || j.Rows[1].Label != "Likeness is read at a glance" {
+		t.Errorf("%s was said by %v", j.Rows[1].Label, given)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"kith/analysis/scale"
 	"kith/analysis/stat"
+	"kith/analysis/thematic"
 	"kith/ingest/survey"
 	"kith/report"
 	"kith/study"
@@ -128,16 +129,14 @@ func (f *findings) answerers(d *study.JointDisplay, out *report.JointDisplay) ([
 // said; nil where nothing is coded.
 func (f *findings) participants(d *study.JointDisplay, out *report.JointDisplay) ([]speaker, error) {
 	part := f.Manifest.Part(d.Of.Name)
-	out.Study, out.Title = part.ID, part.Title
-	t, err := f.thematic([]study.Ref{d.Of}, d.Codes, d.Coder.Name)
+	out.Study, out.Title, out.Themes = part.ID, part.Title, d.Themes
+	t, err := f.rowsOf(d, out)
 	if err != nil || len(t.Extracts) == 0 || len(t.Codes) == 0 {
 		return nil, err
 	}
 	row := map[string]int{}
 	for i, name := range t.Codes {
 		row[name] = i
-		r := f.row(name)
-		out.Rows = append(out.Rows, report.JointRow{Name: r.Name, Label: r.Label, Family: r.Family, Depth: r.Depth})
 	}
 	people, err := f.People()
 	if err != nil {
@@ -168,6 +167,41 @@ func (f *findings) participants(d *study.JointDisplay, out *report.JointDisplay)
 		}
 	}
 	return speakers, nil
+}
+
+// rowsOf gives the codes or the themes of a study as the rows of a joint display, with
+// their extracts. The names of themes are kept from a restricted report where they
+// are a transcript's words.
+func (f *findings) rowsOf(d *study.JointDisplay, out *report.JointDisplay) (*Thematic, error) {
+	if !d.Themes {
+		t, err := f.thematic([]study.Ref{d.Of}, d.Codes, d.Coder.Name)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range t.Codes {
+			r := f.row(name)
+			out.Rows = append(out.Rows, report.JointRow{Name: r.Name, Label: r.Label, Family: r.Family, Depth: r.Depth})
+		}
+		return t, nil
+	}
+	t, _, err := f.ThemeMatrix(f.State, Filter{Study: d.Of.Name, Analyst: d.Coder.Name}, thematic.ByParticipant)
+	if err != nil {
+		return nil, err
+	}
+	named := &report.Themes{}
+	for _, key := range t.Codes {
+		named.Themes = append(named.Themes, report.Theme{Key: key, Name: f.Theme(key).Name})
+	}
+	if f.restricted {
+		if _, err := f.withoutRepeated(named); err != nil { // where themes are in the report, it says so there
+			return nil, err
+		}
+	}
+	for i, key := range t.Codes {
+		x := &named.Themes[i]
+		out.Rows = append(out.Rows, report.JointRow{Name: x.Key, Label: x.Name, Depth: f.ThemeDepth(f.Theme(key))})
+	}
+	return t, nil
 }
 
 // samePeople tells whether a study says that its people took part in the other.

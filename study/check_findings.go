@@ -60,9 +60,15 @@ func (c *checker) joint(t *JointDisplay, studies names) {
 		if len(t.Codes) > 0 {
 			c.fault(t.Codes[0].At, "leave codes out; the question declares its categories", "the rows of %s are the categories of %s", t.ID, t.Question.Name)
 		}
+		if t.Themes {
+			c.fault(t.At, "leave themes out, or say of: and not question:", "the rows of %s are the categories of %s", t.ID, t.Question.Name)
+		}
 	default:
 		c.refer(t.Of, studies, "the study", "studies")
 		c.once("codes", t.Codes)
+		if t.Themes && len(t.Codes) > 0 {
+			c.fault(t.Codes[0].At, "leave one of the two out", "the rows of %s are to be themes and codes", t.ID)
+		}
 		if t.By == "participant" && t.Counts != nil && !*t.Counts {
 			c.fault(t.At, "say counts: true, or by: role", "the mean of those with a code tells how many they are, and %s has no counts", t.ID)
 		}

@@ -37,6 +37,7 @@ type JointDisplay struct {
 	Question Ref    `yaml:"question" doc:"open question whose categories stand in the rows"`
 	Of       Ref    `yaml:"of" doc:"id of the study whose codes stand in the rows, instead of question"`
 	Codes    []Ref  `yaml:"codes" min:"1" doc:"codes of that study, each with those below it (default: every code offered in it)"`
+	Themes   bool   `yaml:"themes" doc:"the themes of that study stand in the rows, instead of its codes (default: false)"`
 	Coder    Ref    `yaml:"coder" doc:"analyst whose codings are taken (default: everyone's; of a question, those that are counted)"`
 	Data     Ref    `yaml:"data" doc:"id of the study with the scores (default: the question's, or the only one with a workbook)"`
 	Scores   []Ref  `yaml:"scores" req:"true" min:"1" single:"true" doc:"variables with numbers: scores such as QS1.A and QS1.difference, and columns"`

@@ -7,6 +7,7 @@ import {lanes} from './spans.js';
 const DEEP = 3; // the lane from which all further ones look alike
 const NEAR = 8000; // code points from the place, which no screen shows more of
 const SLICE = 1000; // codings drawn at a time, away from it
+const FIRST = 60; // milliseconds that the first screen has for itself
 
 export class Paint {
   /**
@@ -43,8 +44,10 @@ export class Paint {
   show(codings) {
     clearTimeout(this.later);
     const lane = lanes(codings);
+    const first = !this.drawn.size;
     const left = new Set(this.drawn.keys());
     const here = this.o.here();
+    /** @type {{c: Coding, name: string}[]} */
     const far = [];
     for (const c of codings) {
       const name = 'h' + this.o.hue(c.code) + '-' + Math.min(lane.get(c.id) || 0, DEEP);
@@ -55,7 +58,9 @@ export class Paint {
       else far.push({c, name});
     }
     for (const id of left) this.clear(id);
-    this.slice(far);
+    // At first the screen is painted before more is drawn that is not on it.
+    if (first && far.length) this.later = setTimeout(() => this.slice(far), FIRST);
+    else this.slice(far);
   }
 
   /** @param {{c: Coding, name: string}[]} far */
