@@ -20,6 +20,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"sync"
 )
 
 // An Error says why a file is no package that can be read, and what to do.
@@ -69,11 +70,25 @@ type Package struct {
 	names []string
 	parts map[string]*zip.File // by key
 	held  map[string][]byte    // small parts, inflated when they were checked; by key
+	room  *[]byte              // where they stand, one behind the other
 }
 
 // heldBytes is how much of a package's small parts is kept when they are checked,
 // so that what is read of them afterwards is not inflated again.
 const heldBytes = 1 << 20
+
+// rooms are those of packages that were released.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+// Release gives the memory of the package to the next one: neither the package nor
+// the bytes that [Package.Part] gave may be used afterwards. A package that is not
+// released is no fault.
+func (p *Package) Release() {
+	if p.room != nil {
+		rooms.Put(p.room)
+	}
+	p.room, p.held, p.parts = nil, nil, nil
+}
 
 // Open checks the package in r and finds its main part. Every error is an
 // [*Error].
@@ -238,14 +253,24 @@ func damaged(name string, err error) error {
 
 // refuseDoctypes looks at the beginning of every XML part, and keeps the small ones.
 func (p *Package) refuseDoctypes() error {
-	room := int64(heldBytes)
+	var xml []string
+	keep := 0 // as far as their sizes are no lie
 	for _, name := range p.names {
 		switch path.Ext(partKey(name)) {
 		case ".xml", ".rels", ".vml":
-		default:
-			continue
+			xml = append(xml, name)
+			if size := p.Size(name); size <= int64(heldBytes-keep) {
+				keep += int(size)
+			}
 		}
-		err := p.checkProlog(name, &room)
+	}
+	p.room = rooms.Get().(*[]byte)
+	if cap(*p.room) < keep {
+		*p.room = make([]byte, 0, keep)
+	}
+	*p.room = (*p.room)[:0]
+	for _, name := range xml {
+		err := p.checkProlog(name)
 		switch {
 		case errors.Is(err, errDoctype):
 			return &Error{Format: Zip, What: fmt.Sprintf("part %s has a DOCTYPE declaration, which Office files never have", name), Hint: "do not trust this file; ask for a fresh copy saved by Word or Excel"}
@@ -259,10 +284,12 @@ func (p *Package) refuseDoctypes() error {
 // checkProlog looks at the beginning of a part, and keeps the part where there is
 // room. A small part that turns out to be damaged further on is not kept: it is a
 // fault for whoever reads it.
-func (p *Package) checkProlog(name string, room *int64) error {
-	if size := p.Size(name); size <= *room {
-		if b, err := p.inflate(name); err == nil {
-			*room -= size
+func (p *Package) checkProlog(name string) error {
+	used := len(*p.room)
+	if size := p.Size(name); size <= int64(cap(*p.room)-used) {
+		b := (*p.room)[used : used+int(size) : used+int(size)]
+		if p.fill(name, b) == nil {
+			*p.room = (*p.room)[:used+int(size)]
 			p.held[partKey(name)] = b
 			return checkProlog(bytes.NewReader(b))
 		}
@@ -273,6 +300,24 @@ func (p *Package) checkProlog(name string, room *int64) error {
 	}
 	defer r.Close()
 	return checkProlog(r)
+}
+
+// fill inflates a part into b, which has its size.
+func (p *Package) fill(name string, b []byte) error {
+	r, err := p.Reader(name)
+	if err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(r, b); err != nil {
+		_ = r.Close() // only read
+		return damaged(name, err)
+	}
+	// The checksum is looked at where the part ends.
+	if n, err := io.ReadFull(r, make([]byte, 1)); n > 0 || !errors.Is(err, io.EOF) {
+		_ = r.Close()
+		return damaged(name, err)
+	}
+	return r.Close()
 }
 
 // findMain finds the main part through the package's relationships.

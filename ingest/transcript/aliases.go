@@ -9,7 +9,7 @@ import (
 // rollCall takes the lines of a roll call out of the speech: "User 1: Pat",
 // where the label comes once in its section and what it says is another label.
 // The two are one speaker.
-func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part) []opening {
+func (r *reading) rollCall(l *labelling, openings []opening, parts []part) []opening {
 	uses := map[string]int{}
 	for _, o := range openings {
 		uses[r.s.key(o.label)]++
@@ -33,7 +33,7 @@ func (r *reading) rollCall(l *labelling, openings []opening, parts map[int]part)
 		if r.aliases == nil {
 			r.aliases = map[string]string{}
 		}
-		r.aliases[key] = strings.Join(strings.Fields(other.label), " ")
+		r.aliases[key] = collapse(other.label)
 		parts[o.line] = aside
 		if f, ok := r.s.field(o.line); ok {
 			r.metadata = append(r.metadata, f)
@@ -118,7 +118,7 @@ func (r *reading) nicknames(l *labelling) {
 				if r.aliases == nil {
 					r.aliases = map[string]string{}
 				}
-				r.aliases[key] = strings.Join(strings.Fields(l.known[most].label), " ")
+				r.aliases[key] = collapse(l.known[most].label)
 			}
 		}
 	}
@@ -136,7 +136,7 @@ func (s *script) splitAtLabels() *script {
 		if l.note || l.blank {
 			continue
 		}
-		for _, k := range s.runsOf(i) {
+		for k := range s.runsOf(i) {
 			run, start := s.paragraphs[l.paragraph].Runs[k], s.runs[l.paragraph][k]-l.at
 			if start < 0 || start >= len(l.text) || !run.Bold {
 				continue
@@ -168,12 +168,13 @@ func (s *script) splitAtLabels() *script {
 // readBoldLabels reads a label in bold before plain speech, with nothing
 // between the two.
 func readBoldLabels(s *script, _ Source) *reading {
-	ends := map[int]int{}
-	for i, l := range s.lines {
+	ends := make([]int, len(s.lines))
+	for i := range s.lines {
+		l := &s.lines[i]
 		if l.note || l.blank || l.heading > 0 {
 			continue
 		}
-		for _, k := range s.runsOf(i) {
+		for k := range s.runsOf(i) {
 			run, start := s.paragraphs[l.paragraph].Runs[k], s.runs[l.paragraph][k]-l.at
 			end := start + len(run.Text)
 			if end <= 0 {

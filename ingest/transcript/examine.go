@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"sort"
-	"strings"
 
 	"kith/ingest/deposit"
 	"kith/study"
@@ -45,11 +44,7 @@ func ExamineFile(path string, src Source) (*Examination, error) {
 	if src.Path == "" {
 		src.Path = path
 	}
-	b, err := load(path, src)
-	if err != nil {
-		return nil, err
-	}
-	return Examine(b, src)
+	return loaded(path, src, func(b []byte) (*Examination, error) { return Examine(b, src) })
 }
 
 // Examine reads the bytes of a transcript by every rule. See [ExamineFile].
@@ -144,7 +139,7 @@ func (r *reading) candidate(speakers *speakers) Candidate {
 	at := map[key]int{}
 	for _, t := range c.Turns {
 		for _, s := range t.Segments {
-			k := key{strings.Join(strings.Fields(s.Label), " "), t.Speaker}
+			k := key{collapse(s.Label), t.Speaker}
 			i, ok := at[k]
 			if !ok {
 				i = len(c.Labels)

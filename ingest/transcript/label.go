@@ -416,7 +416,7 @@ func labelKey(l string) string {
 		c := l[i]
 		switch {
 		case c >= utf8.RuneSelf:
-			return strings.ToLower(strings.Join(strings.Fields(l), " "))
+			return strings.ToLower(collapse(l))
 		case c == ' ' || c >= '\t' && c <= '\r':
 			if changed = changed || c != ' '; n == 0 || key[n-1] == ' ' {
 				changed = true
@@ -437,6 +437,15 @@ func labelKey(l string) string {
 		return l[:n]
 	}
 	return string(key[:n])
+}
+
+// collapse gives a label with its white space as single blanks.
+func collapse(l string) string {
+	odd := func(r rune) bool { return r != ' ' && unicode.IsSpace(r) }
+	if !strings.Contains(l, "  ") && !strings.HasPrefix(l, " ") && !strings.HasSuffix(l, " ") && !strings.ContainsFunc(l, odd) {
+		return l
+	}
+	return strings.Join(strings.Fields(l), " ")
 }
 
 func firstWord(key string) string {

@@ -69,7 +69,8 @@ func readMarks(s *script, parse func(text string) (mark, bool)) *labelling {
 // there is no mark.
 func readMarksAt(s *script, parse func(i int, text string) *mark) *labelling {
 	l := &labelling{s: s, marks: make([]*mark, len(s.lines)), known: map[string]*labelFacts{}}
-	for i, line := range s.lines {
+	for i := range s.lines {
+		line := &s.lines[i]
 		if line.note || line.blank {
 			continue
 		}
@@ -227,7 +228,7 @@ func (l *labelling) read(perPiece int) *reading {
 	starts := l.starts()
 	begins := speechBegins(s, l.marks, starts, l.accepts)
 	openings := make([]opening, 0, len(starts))
-	parts := map[int]part{}
+	parts := make([]part, len(s.lines))
 	for _, i := range starts {
 		if i < begins {
 			continue
@@ -289,7 +290,7 @@ func (l *labelling) read(perPiece int) *reading {
 
 // addTimes opens a piece of nobody's at every line that holds a time alone,
 // where each piece has its time. It gives their paragraphs, from 1.
-func (l *labelling) addTimes(openings []opening, begins int, parts map[int]part) (all []opening, at []int) {
+func (l *labelling) addTimes(openings []opening, begins int, parts []part) (all []opening, at []int) {
 	for _, o := range openings {
 		if !o.timed {
 			return openings, nil
@@ -310,7 +311,7 @@ func (l *labelling) addTimes(openings []opening, begins int, parts map[int]part)
 // isHeading reports whether a line stands over what follows: by its style, or
 // in bold with a number or the name of a session alone.
 func (l *labelling) isHeading(i int) bool {
-	line := l.s.lines[i]
+	line := &l.s.lines[i]
 	if line.blank {
 		return false
 	}
@@ -334,11 +335,11 @@ func isRecorderLine(text string) bool {
 }
 
 // score rates the reading.
-func (l *labelling) score(r *reading, openings []opening, begins int, parts map[int]part, perPiece int) {
+func (l *labelling) score(r *reading, openings []opening, begins int, parts []part, perPiece int) {
 	n := len(openings)
 	written, changes, recurring, good := 0, 0, 0, 0
 	for i := begins; i < len(l.s.lines); i++ {
-		if line := l.s.lines[i]; !line.blank && !line.note && parts[i] == goesOn && !l.s.opensSection(i) {
+		if line := &l.s.lines[i]; !line.blank && !line.note && parts[i] == goesOn && !l.s.opensSection(i) {
 			written++
 		}
 	}
@@ -544,8 +545,8 @@ func (s *script) colons() *labelling {
 // "Speaker 1  0:05" and the speech below.
 func readLabelLines(s *script, _ Source) *reading {
 	times, below := 0, 0 // times with a line of their own; labels in the line below
-	for _, line := range s.lines {
-		if _, ok := timeAlone(line.text); ok {
+	for i := range s.lines {
+		if _, ok := timeAlone(s.lines[i].text); ok {
 			times++
 		}
 	}
@@ -633,7 +634,7 @@ func readTable(s *script, _ Source) *reading {
 	// The label of a row stands in another cell than its speech: the first
 	// line of the speech gets the mark.
 	marks := make([]*mark, len(s.lines))
-	parts := map[int]part{}
+	parts := make([]part, len(s.lines))
 	type rowKey struct{ table, row int }
 	labels := map[rowKey]mark{}
 	spoken := map[rowKey]bool{}

@@ -25,7 +25,7 @@ const (
 // an answer, 0 neither.
 func readAsked(s *script, src Source, class func(i int) int, what string) *reading {
 	var openings []opening
-	parts := map[int]part{}
+	parts := make([]part, len(s.lines))
 	begins, last, after := len(s.lines), 0, -1
 	questions, asking, answers, asked, answered := 0, 0, 0, 0, 0
 	ask, answer := "Question", "Answer"

@@ -16,7 +16,7 @@ func readQuestions(s *script, src Source) *reading {
 		return nil
 	}
 	var openings []opening
-	parts := map[int]part{}
+	parts := make([]part, len(s.lines))
 	begins := len(s.lines)
 	questions, asking, answered := 0, 0, 0
 	for i := 0; i < len(s.lines); i++ {
@@ -76,7 +76,7 @@ func readQuestions(s *script, src Source) *reading {
 
 // assembleQuestions is assemble for openings of which two may share a line: a
 // question and the empty answer to it.
-func (r *reading) assembleQuestions(s *script, begins int, openings []opening, parts map[int]part) {
+func (r *reading) assembleQuestions(s *script, begins int, openings []opening, parts []part) {
 	var own []opening
 	for k, o := range openings {
 		if k > 0 && openings[k-1].line == o.line {

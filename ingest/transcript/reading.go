@@ -108,8 +108,11 @@ const (
 )
 
 // assemble cuts the script from line begins on into pieces. parts says what
-// lines are that open nothing.
-func (r *reading) assemble(s *script, begins int, openings []opening, parts map[int]part) {
+// lines are that open nothing; nil is that all go on.
+func (r *reading) assemble(s *script, begins int, openings []opening, parts []part) {
+	if parts == nil {
+		parts = make([]part, len(s.lines))
+	}
 	var cur *piece
 	nobody := map[int]bool{}
 	closePiece := func() {

@@ -22,7 +22,7 @@ func readResponses(s *script, src Source) *reading {
 		return nil
 	}
 	var openings []opening
-	parts := map[int]part{}
+	parts := make([]part, len(s.lines))
 	begins := len(s.lines)
 	questions, answers, named := 0, 0, 0
 	twice := false

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"iter"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -20,19 +21,30 @@ type script struct {
 	colon      *labelling        // see colons
 	marks      [2][]*mark        // what parseMark makes of each line, without dashes and with
 	keys       map[string]string // labelKey of the labels met
+	latest     [3]keyed          // of them: two people speak in turn
 }
 
 // key gives labelKey of a label: the same few labels come again and again.
 func (s *script) key(label string) string {
-	if key, ok := s.keys[label]; ok {
-		return key
+	for _, of := range s.latest {
+		if of.label == label {
+			return of.key
+		}
 	}
-	key := labelKey(label)
-	if len(label) <= maxLabel {
-		s.keys[label] = key
+	key, ok := s.keys[label]
+	if !ok {
+		key = labelKey(label)
+		if len(label) <= maxLabel {
+			s.keys[label] = key
+		}
 	}
+	copy(s.latest[1:], s.latest[:])
+	s.latest[0] = keyed{label, key}
 	return key
 }
+
+// keyed is a label and its key.
+type keyed struct{ label, key string }
 
 // mark gives what parseMark makes of line i, with dashes or without, and nil where
 // that is nothing. Several rules ask.
@@ -43,7 +55,8 @@ func (s *script) mark(i int, dashes bool) *mark {
 	}
 	if s.marks[of] == nil {
 		s.marks[of] = make([]*mark, len(s.lines))
-		for k, l := range s.lines {
+		for k := range s.lines {
+			l := &s.lines[k]
 			if l.note || l.blank {
 				continue
 			}
@@ -64,6 +77,7 @@ func (s *script) mark(i int, dashes bool) *mark {
 type line struct {
 	text      string
 	start     int // its first code point in the canonical text
+	points    int // how many it has
 	paragraph int // from 0
 	at        int // its first byte in the paragraph
 	blank     bool
@@ -72,25 +86,41 @@ type line struct {
 	cell      *word.Cell
 }
 
+// pointsTo gives how many code points stand before byte b of a line. Most lines are
+// ASCII, where each is a byte.
+func (l *line) pointsTo(b int) int {
+	if l.points == len(l.text) {
+		return b
+	}
+	return utf8.RuneCountInString(l.text[:b])
+}
+
 func newScript(m *material, sp *speakers) *script {
 	s := &script{paragraphs: m.paragraphs, cues: m.cues, speakers: sp, keys: map[string]string{}}
 	s.runs = make([][]int, len(m.paragraphs))
 	s.lines = make([]line, 0, len(m.paragraphs))
+	all := 0
+	for i := range m.paragraphs {
+		all += len(m.paragraphs[i].Runs)
+	}
+	starts := make([]int, 0, all)
 	at := 0
-	for i, p := range m.paragraphs {
-		s.runs[i] = make([]int, len(p.Runs))
-		b := 0
-		for k, r := range p.Runs {
-			s.runs[i][k] = b
-			b += len(r.Text)
+	for i := range m.paragraphs {
+		p := &m.paragraphs[i]
+		first, b := len(starts), 0
+		for k := range p.Runs {
+			starts = append(starts, b)
+			b += len(p.Runs[k].Text)
 		}
+		s.runs[i] = starts[first:len(starts):len(starts)]
 		b = 0
 		for text := range strings.SplitSeq(p.Text, "\n") {
+			points := utf8.RuneCountInString(text)
 			s.lines = append(s.lines, line{
-				text: text, start: at, paragraph: i, at: b,
+				text: text, start: at, points: points, paragraph: i, at: b,
 				blank: strings.TrimSpace(text) == "", heading: p.Heading, note: p.Note, cell: p.Cell,
 			})
-			at += utf8.RuneCountInString(text) + 1
+			at += points + 1
 			b += len(text) + 1
 		}
 	}
@@ -115,8 +145,9 @@ func (s *script) split(cuts map[int][]int) *script {
 			part.text = l.text[from:to]
 			if len(cuts[i]) > 0 {
 				part.text = strings.TrimRightFunc(part.text, space)
+				part.points = utf8.RuneCountInString(part.text)
 			}
-			part.start += utf8.RuneCountInString(l.text[:from])
+			part.start += l.pointsTo(from)
 			part.at += from
 			part.blank = strings.TrimSpace(part.text) == ""
 			out.lines = append(out.lines, part)
@@ -128,11 +159,12 @@ func (s *script) split(cuts map[int][]int) *script {
 
 // offset gives the code point at byte b of line i.
 func (s *script) offset(i, b int) int {
-	return s.lines[i].start + utf8.RuneCountInString(s.lines[i].text[:b])
+	l := &s.lines[i]
+	return l.start + l.pointsTo(b)
 }
 
 // end gives the code point after line i.
-func (s *script) end(i int) int { return s.offset(i, len(s.lines[i].text)) }
+func (s *script) end(i int) int { return s.lines[i].start + s.lines[i].points }
 
 // bold reports whether all letters from byte from to byte to of line i are bold.
 func (s *script) bold(i, from, to int) bool {
@@ -170,12 +202,14 @@ func (s *script) after(i int) int {
 }
 
 // runsOf gives the indices of the runs that reach into line i.
-func (s *script) runsOf(i int) []int {
-	l := s.lines[i]
-	starts := s.runs[l.paragraph]
-	var out []int
-	for k := max(0, sort.SearchInts(starts, l.at+1)-1); k < len(starts) && starts[k] < l.at+len(l.text); k++ {
-		out = append(out, k)
+func (s *script) runsOf(i int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		l := &s.lines[i]
+		starts := s.runs[l.paragraph]
+		for k := max(0, sort.SearchInts(starts, l.at+1)-1); k < len(starts) && starts[k] < l.at+len(l.text); k++ {
+			if !yield(k) {
+				return
+			}
+		}
 	}
-	return out
 }

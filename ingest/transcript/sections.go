@@ -33,7 +33,8 @@ func (s *script) findSections(src Source) error {
 	// Headings of different make are not mixed: one kind divides the file.
 	byKind := map[string][]int{}
 	var order []string
-	for i, l := range s.lines {
+	for i := range s.lines {
+		l := &s.lines[i]
 		if l.blank || l.note || l.cell != nil {
 			continue
 		}
@@ -70,7 +71,7 @@ func (s *script) distinct(at []int) bool {
 
 // sectionKind gives what kind of heading a line is that may divide a file.
 func (s *script) sectionKind(i int) (string, bool) {
-	l := s.lines[i]
+	l := &s.lines[i]
 	name, ok := sectionName(l.text)
 	if !ok {
 		return "", false
@@ -171,7 +172,7 @@ func (s *script) sectionSpans() []corpus.Section {
 // readSectionLeads reads the cover lines below the headings of sections: keys
 // and values up to the first line that is neither. It gives them as fields and
 // marks them as no speech.
-func (s *script) readSectionLeads(begins int, opens []bool, parts map[int]part) []corpus.Field {
+func (s *script) readSectionLeads(begins int, opens []bool, parts []part) []corpus.Field {
 	var fields []corpus.Field
 	for _, i := range s.sections {
 		if i < begins {

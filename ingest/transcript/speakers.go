@@ -122,7 +122,7 @@ func (sp *speakers) hasDeclared() bool { return len(sp.classes) > 0 }
 
 // class gives the declared class of a label.
 func (sp *speakers) class(label string) *labelClass {
-	label = strings.Join(strings.Fields(label), " ")
+	label = collapse(label)
 	for i, c := range sp.classes {
 		for _, re := range c.pattern {
 			if re.MatchString(label) {
@@ -204,7 +204,7 @@ func (sp *speakers) cast(s *script, r *reading) map[string]actor {
 		key := s.key(p.as)
 		if _, seen := written[key]; !seen {
 			order = append(order, key)
-			written[key] = strings.Join(strings.Fields(p.as), " ")
+			written[key] = collapse(p.as)
 		}
 	}
 	var undecided []string

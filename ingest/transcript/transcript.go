@@ -26,6 +26,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"kith/ingest/word"
@@ -59,35 +60,44 @@ func ReadFile(path string, src Source) (*corpus.Document, error) {
 	if src.Path == "" {
 		src.Path = path
 	}
-	b, err := load(path, src)
-	if err != nil {
-		return nil, err
-	}
-	return Read(b, src)
+	return loaded(path, src, func(b []byte) (*corpus.Document, error) { return Read(b, src) })
 }
 
-// load reads the bytes of a file.
-func load(path string, src Source) ([]byte, error) {
+// loaded gives the bytes of a file to read, which may keep nothing that points
+// there: the next file comes to the same place.
+func loaded[T any](path string, src Source, read func([]byte) (T, error)) (none T, err error) {
+	b := files.Get().(*bytes.Buffer)
+	defer files.Put(b)
+	if err := load(b, path, src); err != nil {
+		return none, err
+	}
+	return read(b.Bytes())
+}
+
+var files = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// load reads a file into b.
+func load(b *bytes.Buffer, path string, src Source) error {
 	f, err := os.Open(path)
 	if err != nil {
 		var pe *os.PathError
 		if errors.As(err, &pe) {
 			err = pe.Err // the path stands in the fault
 		}
-		return nil, &study.Fault{What: "the file cannot be opened: " + err.Error(), Where: src.Path, Hint: "check the name and the deposit folder"}
+		return &study.Fault{What: "the file cannot be opened: " + err.Error(), Where: src.Path, Hint: "check the name and the deposit folder"}
 	}
 	defer func() { _ = f.Close() }() // only read
-	var b bytes.Buffer
+	b.Reset()
 	if info, err := f.Stat(); err == nil {
 		b.Grow(int(max(0, min(info.Size(), maxFile))) + bytes.MinRead)
 	}
 	if _, err := b.ReadFrom(io.LimitReader(f, maxFile+1)); err != nil {
-		return nil, &study.Fault{What: "the file cannot be read: " + err.Error(), Where: src.Path, Hint: "check that it is on this computer and not only in the cloud"}
+		return &study.Fault{What: "the file cannot be read: " + err.Error(), Where: src.Path, Hint: "check that it is on this computer and not only in the cloud"}
 	}
 	if b.Len() > maxFile {
-		return nil, &study.Fault{What: fmt.Sprintf("the file is larger than %d MiB", maxFile>>20), Where: src.Path, Hint: "remove recordings and pictures from it"}
+		return &study.Fault{What: fmt.Sprintf("the file is larger than %d MiB", maxFile>>20), Where: src.Path, Hint: "remove recordings and pictures from it"}
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 // Read reads the bytes of a Word document, a text, or subtitles. A file that cannot be read, or a

@@ -29,7 +29,7 @@ func TestPropertiesThatComeAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, r := range s.paragraphs[0].finish().Runs {
+	for _, r := range s.paragraphs[0].finish(new(binding)).Runs {
 		switch {
 		case r.Bold:
 			got = append(got, "bold "+r.Text)

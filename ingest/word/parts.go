@@ -24,12 +24,13 @@ type assembly struct {
 	lists  *numbering
 	left   *int
 	out    []Removed
+	bound  binding
 }
 
 // finish gives a paragraph as a value, with its number: paragraphs are counted
 // in the order they come in.
 func (b *assembly) finish(p *paragraph) Paragraph {
-	out := p.finish()
+	out := p.finish(&b.bound)
 	if p.numID == "" || p.numID == "0" {
 		return out
 	}
@@ -79,6 +80,8 @@ type place struct {
 // addBody adds the paragraphs of the body and gives the marks in them.
 func (b *assembly) addBody(paragraphs []*paragraph) []place {
 	var places []place
+	b.doc.Body = make([]Paragraph, 0, len(paragraphs))
+	b.bound.room(paragraphs...)
 	for i, p := range paragraphs {
 		b.doc.Body = append(b.doc.Body, b.finish(p))
 		b.warnOf(i+1, p)

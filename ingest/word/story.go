@@ -129,6 +129,10 @@ type storyReader struct {
 	fields []bool // open fields; true from the separator on
 	alts   []alternative
 
+	block   []byte     // where the text of paragraphs stands
+	writing *paragraph // whose text is the last in it
+	blank   []paragraph
+
 	run        form            // direct formatting of the run
 	forms      map[string]form // what the commonest run properties come to, by how they are written
 	newForm    string          // run properties being read for the first time
@@ -491,7 +495,7 @@ func (r *storyReader) startParagraph(attrs ooxml.Attributes) error {
 	f := r.flow()
 	p := f.joined
 	if f.joined = nil; p == nil {
-		p = &paragraph{}
+		p = r.newParagraph()
 	} else {
 		p.joined = false
 	}
@@ -506,6 +510,17 @@ func (r *storyReader) startParagraph(attrs ooxml.Attributes) error {
 	p.setStyle(r.styles, r.styles.defaultParagraph)
 	f.open = append(f.open, p)
 	return nil
+}
+
+// newParagraph takes one of a few that were made together.
+func (r *storyReader) newParagraph() *paragraph {
+	const together = 16
+	if len(r.blank) == 0 {
+		r.blank = make([]paragraph, together)
+	}
+	p := &r.blank[0]
+	r.blank = r.blank[1:]
+	return p
 }
 
 func (p *paragraph) setStyle(s *styles, id string) {
@@ -778,10 +793,28 @@ func (r *storyReader) put(p *paragraph, s []byte) {
 	if n := len(p.looks); n == 0 || p.looks[n-1].look != l {
 		p.looks = append(p.looks, lookAt{l, len(p.text)})
 	}
-	if room := len(p.text) + len(s); room > cap(p.text) {
-		p.text = append(make([]byte, 0, 2*room), p.text...)
+	r.write(p, s)
+}
+
+// write adds bytes to a paragraph. Paragraphs have their text one behind the other
+// in blocks, so that not each needs memory of its own: the one that is written has
+// what is left of the block.
+func (r *storyReader) write(p *paragraph, s []byte) {
+	const size = 16 << 10
+	if before := r.writing; before != p {
+		if before != nil {
+			before.text = before.text[:len(before.text):len(before.text)]
+		}
+		r.writing = p
+	}
+	if need := len(p.text) + len(s); need > cap(p.text) {
+		if need > cap(r.block)-len(r.block) {
+			r.block = make([]byte, 0, max(size, 2*need))
+		}
+		p.text = append(r.block[len(r.block):], p.text...)
 	}
 	p.text = append(p.text, s...)
+	r.block = r.block[:cap(r.block)-cap(p.text)+len(p.text)]
 }
 
 // end reads the end of an element.
@@ -867,17 +900,43 @@ func (r *storyReader) endFlow() {
 	f.out = nil
 }
 
+// A binding keeps the text and the runs of finished paragraphs, one behind the other.
+type binding struct {
+	text strings.Builder
+	runs []Run
+}
+
+// room makes room for paragraphs that are to be finished.
+func (b *binding) room(of ...*paragraph) {
+	const least = 4 << 10 // bytes
+	bytes, runs := 0, 0
+	for _, p := range of {
+		bytes += len(p.text)
+		runs += len(p.looks)
+	}
+	if b.text.Cap()-b.text.Len() < bytes {
+		b.text.Reset()
+		b.text.Grow(max(bytes, least))
+	}
+	if cap(b.runs)-len(b.runs) < runs {
+		b.runs = make([]Run, 0, max(runs, least/64))
+	}
+}
+
 // finish gives the paragraph as a value.
-func (p *paragraph) finish() Paragraph {
+func (p *paragraph) finish(b *binding) Paragraph {
+	b.room(p)
+	at, first := b.text.Len(), len(b.runs)
+	b.text.Write(p.text)
 	out := p.Paragraph
-	out.Text = string(p.text)
-	out.Runs = make([]Run, len(p.looks))
+	out.Text = b.text.String()[at:]
 	for i, l := range p.looks {
 		end := len(p.text)
 		if i+1 < len(p.looks) {
 			end = p.looks[i+1].at
 		}
-		out.Runs[i] = Run{Text: out.Text[l.at:end], Bold: l.bold, Italic: l.italic, Colour: l.colour}
+		b.runs = append(b.runs, Run{Text: out.Text[l.at:end], Bold: l.bold, Italic: l.italic, Colour: l.colour})
 	}
+	out.Runs = b.runs[first:len(b.runs):len(b.runs)]
 	return out
 }

@@ -156,6 +156,7 @@ func open(file []byte) (*Document, []Removed, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	defer pkg.Release() // what a document holds are copies
 	if !pkg.IsDocument() {
 		e := &ooxml.Error{Format: ooxml.Zip, What: "this is not a Word document, whatever its name says", Hint: "name the transcript itself, saved as .docx"}
 		if pkg.IsWorkbook() {

@@ -27,8 +27,14 @@ func Join(paragraphs []string) string {
 // Hash gives the SHA-256 of a text in lower-case hexadecimal. It is what pins
 // a coding to the text it points into.
 func Hash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+	h := sha256.New()
+	var some [4 << 10]byte // so that the text is not copied whole
+	for len(text) > 0 {
+		n := copy(some[:], text)
+		h.Write(some[:n])
+		text = text[n:]
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Length gives the number of code points of a text, the end of its last span.
