@@ -117,8 +117,8 @@ func bracketedTime(s string) (time.Duration, int, bool) {
 	if s == "" {
 		return 0, 0, false
 	}
-	closing, ok := closings[s[0]]
-	if !ok {
+	closing := closings[s[0]]
+	if closing == 0 {
 		return 0, 0, false
 	}
 	i := skipSpace(s, 1)
@@ -133,7 +133,8 @@ func bracketedTime(s string) (time.Duration, int, bool) {
 	return d, i + 1, true
 }
 
-var closings = map[byte]byte{'[': ']', '(': ')', '{': '}', '<': '>'}
+// closings are the brackets that close others; 0 for what is none.
+var closings = [256]byte{'[': ']', '(': ')', '{': '}', '<': '>'}
 
 // anyTime reads a time in brackets or plain.
 func anyTime(s string) (time.Duration, int, bool) {
@@ -192,7 +193,7 @@ func parseMark(s string, dashes bool) (mark, bool) {
 		return m, false
 	}
 	var after int // byte after the label and its brackets
-	if closing, ok := closings[s[i]]; ok {
+	if closing := closings[s[i]]; closing != 0 {
 		end := strings.IndexByte(s[i:], closing)
 		if end < 0 {
 			return m, false

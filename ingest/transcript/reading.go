@@ -113,7 +113,7 @@ func (r *reading) assemble(s *script, begins int, openings []opening, parts []pa
 	if parts == nil {
 		parts = make([]part, len(s.lines))
 	}
-	var cur *piece
+	var cur *piece // the last of r.pieces, while it is open
 	nobody := map[int]bool{}
 	closePiece := func() {
 		if cur == nil {
@@ -128,8 +128,13 @@ func (r *reading) assemble(s *script, begins int, openings []opening, parts []pa
 			cur.paragraphs[1] = s.lines[cur.last].paragraph
 		}
 		cur.section = s.sectionAt(cur.line)
-		r.pieces = append(r.pieces, *cur)
 		cur = nil
+	}
+	openPiece := func(o opening, as string) {
+		closePiece()
+		r.pieces = append(r.pieces, piece{opening: o, as: as, first: -1})
+		cur = &r.pieces[len(r.pieces)-1]
+		cur.paragraphs[0] = s.lines[o.line].paragraph
 	}
 	begin := func(i, b int) {
 		cur.first, cur.last = i, i
@@ -150,10 +155,8 @@ func (r *reading) assemble(s *script, begins int, openings []opening, parts []pa
 			continue
 		}
 		if next < len(openings) && openings[next].line == i {
-			closePiece()
 			o := openings[next]
-			cur = &piece{opening: o, as: o.label, first: -1}
-			cur.paragraphs[0] = l.paragraph
+			openPiece(o, o.label)
 			if skipSpace(l.text, o.speech) < len(l.text) {
 				begin(i, o.speech)
 			}
@@ -171,10 +174,7 @@ func (r *reading) assemble(s *script, begins int, openings []opening, parts []pa
 		case cur == nil:
 			nobody[l.paragraph] = true
 		case cur.broken && cur.first >= 0:
-			goOn := piece{opening: opening{class: cur.class, line: i}, as: cur.as, first: -1}
-			closePiece()
-			cur = &goOn
-			cur.paragraphs[0] = l.paragraph
+			openPiece(opening{class: cur.class, line: i}, cur.as)
 			begin(i, skipSpace(l.text, 0))
 		case cur.first < 0:
 			begin(i, skipSpace(l.text, 0))
