@@ -2,6 +2,7 @@ package ooxml
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -514,6 +515,21 @@ func (s *Scanner) AppendText(to []byte) ([]byte, error) {
 
 // plain reports whether text stands for itself: printable ASCII without & or ].
 func plain(b []byte) bool {
+	// Eight bytes at a time. The highest bit of one is set where it is no ASCII, where
+	// it falls below 0 when a blank is taken from it, and where 1 is taken from 0, which
+	// is what a byte is after it met its like.
+	const (
+		ones = 0x0101010101010101
+		high = 0x80 * ones
+	)
+	for len(b) >= 8 {
+		eight := binary.LittleEndian.Uint64(b)
+		and, bracket := eight^'&'*ones, eight^']'*ones
+		if (eight|(eight-' '*ones)|(and-ones)|(bracket-ones))&high != 0 {
+			return false
+		}
+		b = b[8:]
+	}
 	for _, c := range b {
 		if plainBytes[c]&plainText == 0 {
 			return false

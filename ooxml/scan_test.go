@@ -1,6 +1,7 @@
 package ooxml
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 )
 
 // longestScanned is the longest text of the tests.
@@ -174,4 +176,22 @@ func FuzzScanner(f *testing.F) {
 		f.Add(part)
 	}
 	f.Fuzz(checkScanner)
+}
+
+// Whether text stands for itself is told of eight bytes at a time: every byte, at
+// every place among them.
+func TestPlain(t *testing.T) {
+	for c := range 256 {
+		own := c >= ' ' && c < utf8.RuneSelf && c != '&' && c != ']'
+		for at := range 19 {
+			// Neighbours from which a borrow could come, or to which one could go.
+			for _, other := range []byte{' ', '!', '%', '\'', '\\', '^', '~', 0x7F} {
+				b := bytes.Repeat([]byte{other}, 19)
+				b[at] = byte(c)
+				if plain(b) != own {
+					t.Fatalf("byte %#x among %q at %d: plain is %v", c, other, at, !own)
+				}
+			}
+		}
+	}
 }

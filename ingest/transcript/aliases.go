@@ -204,7 +204,7 @@ func readBoldLabels(s *script, _ Source) *reading {
 		}
 		m.from, m.to, m.ends, m.speech = from, end, end, skipSpace(text, end)
 		m.trim(text)
-		if strings.ContainsAny(m.label, ":：") || !m.plausible() {
+		if strings.ContainsAny(m.label, ":：") || !s.plausible(&m) {
 			return nil
 		}
 		found := m

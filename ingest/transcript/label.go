@@ -177,6 +177,12 @@ func leadingTime(s string) (d time.Duration, next int, ok bool) {
 // parseMark reads "[time] LABEL (time): speech" and its kin. The separator is a
 // colon, or with dashes true a dash that white space follows.
 func parseMark(s string, dashes bool) (mark, bool) {
+	m, ok := cutMark(s, dashes)
+	return m, ok && m.plausible()
+}
+
+// cutMark is parseMark without a look at whether the label may be one.
+func cutMark(s string, dashes bool) (mark, bool) {
 	var m mark
 	d, i, timed := leadingTime(s)
 	m.time, m.timed = d, timed
@@ -253,7 +259,7 @@ func parseMark(s string, dashes bool) (mark, bool) {
 			m.speech = skipSpace(s, m.ends)
 		}
 	}
-	return m, m.plausible()
+	return m, true
 }
 
 // turnNumber skips a typed number of the turn before a label: "01  I: yes". It

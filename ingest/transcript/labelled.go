@@ -579,7 +579,7 @@ func readLabelLines(s *script, _ Source) *reading {
 		}
 		m.trim(text)
 		m.ends, m.speech = len(text), len(text)
-		if strings.ContainsAny(m.label, ":：") || !m.plausible() {
+		if strings.ContainsAny(m.label, ":：") || !s.plausible(&m) {
 			return nil
 		}
 		if m.timed || s.speakers.declares(m.label) || wordOf(m.label).known() && utf8.RuneCountInString(m.label) > 1 {

@@ -4,9 +4,9 @@ import (
 	"iter"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"kith/ingest/word"
+	"kith/study/corpus"
 )
 
 // A script is a document as lines: what stands between paragraph ends and
@@ -22,6 +22,7 @@ type script struct {
 	marks      [2][]*mark        // what parseMark makes of each line, without dashes and with
 	keys       map[string]string // labelKey of the labels met
 	latest     [3]keyed          // of them: two people speak in turn
+	judged     map[form]bool     // whether labels are plausible
 }
 
 // key gives labelKey of a label: the same few labels come again and again.
@@ -46,6 +47,26 @@ func (s *script) key(label string) string {
 // keyed is a label and its key.
 type keyed struct{ label, key string }
 
+// A form is what says whether a label is plausible.
+type form struct {
+	label     string
+	separator rune
+	bracketed bool
+}
+
+// plausible is that of a mark: the same few labels come again and again.
+func (s *script) plausible(m *mark) bool {
+	of := form{m.label, m.separator, m.bracketed}
+	ok, known := s.judged[of]
+	if !known {
+		ok = m.plausible()
+		if len(m.label) <= maxLabel {
+			s.judged[of] = ok
+		}
+	}
+	return ok
+}
+
 // mark gives what parseMark makes of line i, with dashes or without, and nil where
 // that is nothing. Several rules ask.
 func (s *script) mark(i int, dashes bool) *mark {
@@ -64,7 +85,7 @@ func (s *script) mark(i int, dashes bool) *mark {
 				s.marks[of][k] = m[k] // there is no dash to end the label before its colon
 				continue
 			}
-			if m, ok := parseMark(l.text, dashes); ok {
+			if m, ok := cutMark(l.text, dashes); ok && s.plausible(&m) {
 				found := m
 				s.marks[of][k] = &found
 			}
@@ -92,11 +113,11 @@ func (l *line) pointsTo(b int) int {
 	if l.points == len(l.text) {
 		return b
 	}
-	return utf8.RuneCountInString(l.text[:b])
+	return corpus.Length(l.text[:b])
 }
 
 func newScript(m *material, sp *speakers) *script {
-	s := &script{paragraphs: m.paragraphs, cues: m.cues, speakers: sp, keys: map[string]string{}}
+	s := &script{paragraphs: m.paragraphs, cues: m.cues, speakers: sp, keys: map[string]string{}, judged: map[form]bool{}}
 	s.runs = make([][]int, len(m.paragraphs))
 	s.lines = make([]line, 0, len(m.paragraphs))
 	all := 0
@@ -115,7 +136,7 @@ func newScript(m *material, sp *speakers) *script {
 		s.runs[i] = starts[first:len(starts):len(starts)]
 		b = 0
 		for text := range strings.SplitSeq(p.Text, "\n") {
-			points := utf8.RuneCountInString(text)
+			points := corpus.Length(text)
 			s.lines = append(s.lines, line{
 				text: text, start: at, points: points, paragraph: i, at: b,
 				blank: strings.TrimSpace(text) == "", heading: p.Heading, note: p.Note, cell: p.Cell,
@@ -130,7 +151,7 @@ func newScript(m *material, sp *speakers) *script {
 // split gives the script with lines cut at the bytes that cuts names, each
 // larger than the one before it.
 func (s *script) split(cuts map[int][]int) *script {
-	out := &script{paragraphs: s.paragraphs, cues: s.cues, speakers: s.speakers, runs: s.runs, keys: s.keys}
+	out := &script{paragraphs: s.paragraphs, cues: s.cues, speakers: s.speakers, runs: s.runs, keys: s.keys, judged: s.judged}
 	sections := map[int]bool{}
 	for _, i := range s.sections {
 		sections[i] = true
@@ -145,7 +166,7 @@ func (s *script) split(cuts map[int][]int) *script {
 			part.text = l.text[from:to]
 			if len(cuts[i]) > 0 {
 				part.text = strings.TrimRightFunc(part.text, space)
-				part.points = utf8.RuneCountInString(part.text)
+				part.points = corpus.Length(part.text)
 			}
 			part.start += l.pointsTo(from)
 			part.at += from

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -28,6 +29,26 @@ func TestHash(t *testing.T) {
 	// printf 'abc' | sha256sum
 	if got := Hash("abc"); got != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
 		t.Errorf("Hash = %s", got)
+	}
+	// head -c 10000 /dev/zero | tr '\0' a | sha256sum: longer than is hashed at a time
+	if got := Hash(strings.Repeat("a", 10000)); got != "27dd1f61b867b6a0f6e9d8a41c43231de52107e53ae424de8f847b821db4b711" {
+		t.Errorf("Hash of 10,000 letters = %s", got)
+	}
+}
+
+func TestLength(t *testing.T) {
+	characters := []string{"a", "a", "a", "a", "a", " ", "’", "é", "🙂", "\u0301", "\xff"}
+	rng := rand.New(rand.NewPCG(5, 8))
+	for range 5000 {
+		var b strings.Builder
+		n := 0
+		for range rng.IntN(40) {
+			b.WriteString(characters[rng.IntN(len(characters))])
+			n++
+		}
+		if got := Length(b.String()); got != n {
+			t.Fatalf("Length(%q) = %d, want %d", b.String(), got, n)
+		}
 	}
 }
 
