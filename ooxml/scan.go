@@ -504,13 +504,21 @@ func (s *Scanner) Attr(name string) string {
 
 // AppendText adds the characters the text stands for.
 func (s *Scanner) AppendText(to []byte) ([]byte, error) {
-	if !s.cdata && plain(s.text) {
-		return append(to, s.text...), nil
+	if s.cdata {
+		return appendChars(to, s.text, true)
 	}
-	if !s.cdata && bytes.Contains(s.text, []byte("]]>")) {
+	return AppendText(to, s.text)
+}
+
+// AppendText adds the characters that text between two tags stands for.
+func AppendText(to, text []byte) ([]byte, error) {
+	if plain(text) {
+		return append(to, text...), nil
+	}
+	if bytes.Contains(text, []byte("]]>")) {
 		return to, SyntaxError("]]> outside a CDATA section")
 	}
-	return appendChars(to, s.text, s.cdata)
+	return appendChars(to, text, false)
 }
 
 // plain reports whether text stands for itself: printable ASCII without & or ].
@@ -560,6 +568,13 @@ var plainBytes = func() (is [256]uint8) {
 // and references are resolved, and every end of line is a newline.
 func appendChars(to, b []byte, cdata bool) ([]byte, error) {
 	for i := 0; i < len(b); {
+		from := i
+		for i < len(b) && plainBytes[b[i]]&plainText != 0 {
+			i++
+		}
+		if to = append(to, b[from:i]...); i == len(b) {
+			break
+		}
 		switch c := b[i]; {
 		case c == '&' && !cdata:
 			end := bytes.IndexByte(b[i:], ';')
@@ -703,9 +718,11 @@ func atColon(name []byte, colon int) (prefix, local []byte) {
 }
 
 // Window gives what the scanner has read ahead of where it stands, for a reader
-// that knows what follows; it is empty after a tag that ends itself.
+// that knows what follows. It is empty after a tag that ends itself, and where a few
+// elements within each other would be too many.
 func (s *Scanner) Window() []byte {
-	if s.empty {
+	const few = 4
+	if s.empty || len(s.ends) > MaxDepth-few {
 		return nil
 	}
 	return s.buf[s.pos:s.end]

@@ -209,8 +209,14 @@ func (r *storyReader) read(s *ooxml.Scanner, each string) error {
 				}
 			}
 			r.stack = append(r.stack, f)
-			if r.skipFrom < 0 && f.local == "rPr" && r.ancestor(2) == "r" {
+			switch {
+			case r.skipFrom >= 0:
+			case f.local == "rPr" && r.ancestor(2) == "r":
 				r.knownForm(s)
+			case f.local == "r" && f.space == wordSpace:
+				if text, err = r.commonRun(s, text); err != nil {
+					return err
+				}
 			}
 		case ooxml.EndTag:
 			top := len(r.stack) - 1
@@ -737,6 +743,11 @@ func (r *storyReader) text(b []byte) {
 		}
 		return
 	}
+	r.said(b)
+}
+
+// said takes the characters of a text element in.
+func (r *storyReader) said(b []byte) {
 	r.seen++
 	if p := r.paragraph(); p != nil {
 		r.put(p, clean(b))
