@@ -49,6 +49,7 @@ type Scanner struct {
 	cdata bool
 	empty bool // the end of the element begun comes next
 	brief bool // and nothing was kept of its name
+	skips bool // nobody asks for attributes
 
 	open  []byte    // names of the elements that are open, with their prefixes
 	ends  []nameEnd // of each of them
@@ -361,8 +362,10 @@ func (s *Scanner) commonTag() (bool, error) {
 		if end == len(b) || b[end] != '"' {
 			return false, nil
 		}
-		prefix, local := atColon(b[name:name+n], at)
-		attrs = append(attrs, Attribute{prefix, local, b[value:end]})
+		if !s.skips {
+			prefix, local := atColon(b[name:name+n], at)
+			attrs = append(attrs, Attribute{prefix, local, b[value:end]})
+		}
 		i = end + 1
 	}
 	empty := i+1 < len(b) && b[i] == '/'
@@ -474,6 +477,8 @@ func (s *Scanner) readAttributes(b []byte) error {
 
 // Skip moves behind the end of the element begun.
 func (s *Scanner) Skip() error {
+	s.skips = true
+	defer func() { s.skips = false }()
 	for depth := 1; depth > 0; {
 		kind, err := s.Next()
 		if errors.Is(err, io.EOF) {

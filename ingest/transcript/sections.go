@@ -121,7 +121,7 @@ func sectionName(text string) (string, bool) {
 			return "", false
 		}
 	}
-	if n == 0 || utf8.RuneCountInString(tail) > maxLabel {
+	if n == 0 || len(tail) > utf8.UTFMax*maxLabel || utf8.RuneCountInString(tail) > maxLabel {
 		return "", false
 	}
 	head = strings.ToLower(head)
