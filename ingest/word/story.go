@@ -1,16 +1,13 @@
 package word
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"kith/ooxml"
-	"kith/study/corpus"
 )
 
 // A story is a run of paragraphs of its own: the body, a footnote, a comment,
@@ -26,43 +23,6 @@ type story struct {
 
 // An author is who wrote a comment, and when.
 type author struct{ name, initials, date string }
-
-// A paragraph under construction.
-type paragraph struct {
-	Paragraph
-	text   []byte
-	looks  []lookAt
-	few    [2]lookAt    // the first of looks
-	boxes  []*paragraph // of the text boxes anchored in it
-	marks  []mark
-	counts map[Kind]int
-	out    []Removed // what was left out of it, for Left alone
-
-	base   look   // of the paragraph's style
-	numID  string // its automatic list, directly or through its style
-	direct bool   // the level of the list is its own
-	style  string // id of its style
-	joined bool   // its mark is deleted: the next paragraph goes on with it
-	id     string // paraId, by which comments refer to each other
-}
-
-// A look is how a run looks; lookAt is one and the byte where it begins.
-type look struct {
-	bold, italic, hidden bool
-	colour               string
-}
-
-type lookAt struct {
-	look
-	at int
-}
-
-// A mark is a reference in a paragraph: a note or the end of a comment's range.
-type mark struct {
-	kind string // local name of the element
-	id   string
-	at   int // byte of the paragraph's text
-}
 
 // A space is one of the namespaces that matter, transitional or strict.
 type space int
@@ -90,26 +50,6 @@ func spaceOf(uri string) space {
 type frame struct {
 	local string
 	space space
-}
-
-// A table is a table being read.
-type table struct {
-	number    int
-	row       int
-	column    int
-	span      int
-	rowOut    bool // the row is a tracked deletion
-	continued bool // the cell is merged into the one above
-}
-
-// A flow is a place paragraphs go to: a story, or a text box within one. A
-// field, a table and a joined paragraph never reach out of it.
-type flow struct {
-	out    []*paragraph
-	open   []*paragraph // innermost last
-	tables []*table
-	joined *paragraph // waits for the paragraph that goes on with it
-	box    bool
 }
 
 // An alternative is an open AlternateContent: one of its branches counts.
@@ -305,17 +245,6 @@ func (r *storyReader) ancestor(n int) string {
 	return ""
 }
 
-func (r *storyReader) flow() *flow { return r.flows[len(r.flows)-1] }
-
-// paragraph gives the innermost open paragraph, or nil.
-func (r *storyReader) paragraph() *paragraph {
-	open := r.flow().open
-	if len(open) == 0 {
-		return nil
-	}
-	return open[len(open)-1]
-}
-
 // story gives the story being read, or nil before the first.
 func (r *storyReader) story() *story {
 	if len(r.stories) == 0 {
@@ -352,27 +281,6 @@ func (r *storyReader) count(kind Kind) bool {
 		p.note(kind)
 	}
 	return p != nil
-}
-
-// latest gives the innermost open paragraph, or else the last one.
-func (r *storyReader) latest() *paragraph {
-	for i := len(r.flows) - 1; i >= 0; i-- {
-		f := r.flows[i]
-		switch {
-		case len(f.open) > 0:
-			return f.open[len(f.open)-1]
-		case len(f.out) > 0:
-			return f.out[len(f.out)-1]
-		}
-	}
-	return nil
-}
-
-func (p *paragraph) note(kind Kind) {
-	if p.counts == nil {
-		p.counts = map[Kind]int{}
-	}
-	p.counts[kind]++
 }
 
 func on(attrs ooxml.Attributes) bool {
@@ -485,123 +393,7 @@ func (r *storyReader) startAlternative(local string) {
 	}
 }
 
-func (r *storyReader) startParagraph(attrs ooxml.Attributes) error {
-	if *r.left--; *r.left < 0 {
-		return tooMany()
-	}
-	t := r.table()
-	switch {
-	case t != nil && t.rowOut:
-		r.skip("", false)
-		return nil
-	case t != nil && t.continued:
-		r.skip(MergedCell, true)
-		return nil
-	}
-	f := r.flow()
-	p := f.joined
-	if f.joined = nil; p == nil {
-		p = r.newParagraph()
-	} else {
-		p.joined = false
-	}
-	p.Box = f.box
-	if r.each {
-		p.id, _ = attrs.Get("paraId")
-	}
-	if t != nil {
-		p.Cell = &Cell{t.number, t.row, t.column}
-	}
-	// A joined paragraph has the form of the one whose mark is left.
-	p.setStyle(r.styles, r.styles.defaultParagraph)
-	f.open = append(f.open, p)
-	return nil
-}
-
-// newParagraph takes one of a few that were made together.
-func (r *storyReader) newParagraph() *paragraph {
-	const together = 16
-	if len(r.blank) == 0 {
-		r.blank = make([]paragraph, together)
-	}
-	p := &r.blank[0]
-	r.blank = r.blank[1:]
-	return p
-}
-
-func (p *paragraph) setStyle(s *styles, id string) {
-	st := s.byID[id]
-	p.Style, p.Heading, p.List, p.base = st.name, st.heading, st.list, st.look
-	p.numID, p.direct, p.style = st.numID, false, id
-}
-
 func (r *storyReader) startRun() { r.run, r.newForm = form{}, "" }
-
-func (r *storyReader) startTable() {
-	switch t := r.table(); {
-	case t != nil && t.rowOut:
-		r.skip("", false)
-		return
-	case t != nil && t.continued:
-		r.skip(MergedCell, true)
-		return
-	}
-	r.flow().release()
-	r.tableCount++
-	f := r.flow()
-	f.tables = append(f.tables, &table{number: r.tableCount, row: -1})
-}
-
-func (r *storyReader) table() *table {
-	f := r.flow()
-	if len(f.tables) == 0 {
-		return nil
-	}
-	return f.tables[len(f.tables)-1]
-}
-
-func (r *storyReader) startCell(local string) {
-	t := r.table()
-	switch {
-	case t == nil:
-	case local == "tr":
-		t.row++
-		t.column, t.span, t.rowOut, t.continued = -1, 1, false, false
-	default:
-		t.column += t.span
-		if t.column < 0 {
-			t.column = 0
-		}
-		t.span, t.continued = 1, false
-	}
-}
-
-// fieldCharacter opens, divides and closes fields, which may stand in each
-// other and reach over paragraphs.
-func (r *storyReader) fieldCharacter(attrs ooxml.Attributes) {
-	switch typ, _ := attrs.Get("fldCharType"); typ {
-	case "begin":
-		r.fields = append(r.fields, false)
-	case "separate":
-		if n := len(r.fields); n > 0 {
-			r.fields[n-1] = true
-		}
-	case "end":
-		if n := len(r.fields); n > 0 {
-			r.fields = r.fields[:n-1]
-		}
-	}
-}
-
-// inInstruction reports whether text belongs to a field's instruction.
-func (r *storyReader) inInstruction() bool {
-	for _, result := range r.fields {
-		if !result {
-			return true
-		}
-	}
-	return false
-}
 
 // property reads the form of a paragraph, run or cell.
 func (r *storyReader) property(local string, attrs ooxml.Attributes) {
@@ -690,144 +482,6 @@ func colour(v string) string {
 	return strings.ToUpper(v)
 }
 
-// character reads an element that stands for a character, or for a point in
-// the text.
-func (r *storyReader) character(p *paragraph, local string, attrs ooxml.Attributes) {
-	switch local {
-	case "footnoteReference", "endnoteReference", "commentRangeStart", "commentRangeEnd", "commentReference":
-		if id, ok := attrs.Get("id"); ok && !r.inInstruction() {
-			p.marks = append(p.marks, mark{local, id, len(p.text)})
-		}
-		return
-	}
-	if parent := r.parent(); parent != "r" && parent != "" {
-		return // w:tab is also a tab stop
-	}
-	switch local {
-	case "br", "cr":
-		r.put(p, []byte("\n"))
-	case "tab", "ptab":
-		r.put(p, []byte("\t"))
-	case "noBreakHyphen":
-		r.put(p, []byte("\u2011"))
-	case "sym":
-		font, _ := attrs.Get("font")
-		code, _ := attrs.Get("char")
-		n, err := strconv.ParseUint(code, 16, 16)
-		c, ok := corpus.Symbol(font, rune(n))
-		if err != nil || !ok {
-			c = utf8.RuneError
-			p.note(UnknownSymbol)
-		}
-		r.put(p, utf8.AppendRune(nil, c))
-	}
-}
-
-// text reads characters between tags.
-func (r *storyReader) text(b []byte) {
-	top := len(r.stack) - 1
-	if top >= 0 && r.skipFrom >= 0 && r.stack[top].space == wordSpace {
-		switch r.stack[top].local {
-		case "delText", "instrText", "delInstrText":
-			r.skipped = append(r.skipped, b...)
-			return
-		}
-	}
-	if top < 0 || r.stack[top].local != "t" || r.stack[top].space == otherSpace || r.stack[top].space == compatibilitySpace {
-		return
-	}
-	if r.skipFrom >= 0 {
-		r.skipText = r.skipText || len(b) > 0
-		if r.skipKind != "" {
-			r.skipped = append(r.skipped, b...)
-		}
-		return
-	}
-	r.said(b)
-}
-
-// said takes the characters of a text element in.
-func (r *storyReader) said(b []byte) {
-	r.seen++
-	if p := r.paragraph(); p != nil {
-		r.put(p, clean(b))
-	}
-}
-
-// clean gives the characters of a text element: a line end is white space
-// there, and a soft hyphen is no character of the text.
-func clean(b []byte) []byte {
-	if bytes.IndexByte(b, '\n') >= 0 || bytes.IndexByte(b, '\r') >= 0 {
-		b = []byte(lineEnds.Replace(string(b)))
-	}
-	if softHyphen := []byte("\u00AD"); bytes.Contains(b, softHyphen) {
-		b = bytes.ReplaceAll(b, softHyphen, nil)
-	}
-	return b
-}
-
-var lineEnds = strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ")
-
-// put adds text to a paragraph in the look of the run.
-func (r *storyReader) put(p *paragraph, s []byte) {
-	if len(s) == 0 {
-		return
-	}
-	if r.inInstruction() {
-		p.note(FieldText)
-		return
-	}
-	l := p.base
-	if r.run.style != "" {
-		l = r.styles.byID[r.run.style].over(l)
-	}
-	if r.run.set.bold {
-		l.bold = r.run.bold
-	}
-	if r.run.set.italic {
-		l.italic = r.run.italic
-	}
-	if r.run.set.hidden {
-		l.hidden = r.run.hidden
-	}
-	if r.run.set.colour {
-		l.colour = r.run.colour
-	}
-	if l.hidden {
-		p.note(Hidden)
-		p.out = append(p.out, Removed{Kind: Hidden, Text: string(s)})
-		return
-	}
-	if p.looks == nil {
-		p.looks = p.few[:0]
-	}
-	if n := len(p.looks); n == 0 || p.looks[n-1].look != l {
-		p.looks = append(p.looks, lookAt{l, len(p.text)})
-	}
-	r.write(p, s)
-}
-
-// write adds bytes to a paragraph. Paragraphs have their text one behind the other
-// in blocks, so that not each needs memory of its own: the one that is written has
-// what is left of the block.
-func (r *storyReader) write(p *paragraph, s []byte) {
-	const size = 16 << 10
-	if before := r.writing; before != p {
-		if before != nil {
-			before.text = before.text[:len(before.text):len(before.text)]
-		}
-		r.writing = p
-	}
-	if need := len(p.text) + len(s); need > cap(p.text) {
-		if need > cap(r.block)-len(r.block) {
-			r.block = make([]byte, 0, max(size, 2*need))
-		}
-		p.text = append(r.block[len(r.block):], p.text...)
-	}
-	p.text = append(p.text, s...)
-	r.block = r.block[:cap(r.block)-cap(p.text)+len(p.text)]
-}
-
 // end reads the end of an element.
 func (r *storyReader) end(f frame) {
 	switch {
@@ -852,102 +506,4 @@ func (r *storyReader) end(f frame) {
 	case f.local == "body":
 		r.flow().release()
 	}
-}
-
-func (r *storyReader) endParagraph() {
-	f := r.flow()
-	p := r.paragraph()
-	if p == nil {
-		return
-	}
-	f.open = f.open[:len(f.open)-1]
-	if p.joined && len(f.open) == 0 {
-		f.joined = p
-		return
-	}
-	f.add(p)
-}
-
-// release ends a paragraph whose mark was deleted where none can follow.
-func (f *flow) release() {
-	if p := f.joined; p != nil {
-		f.joined = nil
-		f.add(p)
-	}
-}
-
-func (f *flow) add(p *paragraph) {
-	f.out = append(f.out, p)
-	f.out = append(f.out, p.boxes...)
-	p.boxes = nil
-}
-
-func (r *storyReader) endBox() {
-	box := r.flow()
-	box.release()
-	r.flows = r.flows[:len(r.flows)-1]
-	if p := r.paragraph(); p != nil {
-		p.boxes = append(p.boxes, box.out...)
-		return
-	}
-	f := r.flow()
-	f.out = append(f.out, box.out...)
-}
-
-// endFlow ends a story.
-func (r *storyReader) endFlow() {
-	for len(r.flows) > 1 {
-		r.endBox()
-	}
-	f := r.flow()
-	for len(f.open) > 0 {
-		r.endParagraph()
-	}
-	f.release()
-	r.fields = nil
-	if s := r.story(); s != nil {
-		s.paragraphs = append(s.paragraphs, f.out...)
-	}
-	f.out = nil
-}
-
-// A binding keeps the text and the runs of finished paragraphs, one behind the other.
-type binding struct {
-	text strings.Builder
-	runs []Run
-}
-
-// room makes room for paragraphs that are to be finished.
-func (b *binding) room(of ...*paragraph) {
-	const least = 4 << 10 // bytes
-	bytes, runs := 0, 0
-	for _, p := range of {
-		bytes += len(p.text)
-		runs += len(p.looks)
-	}
-	if b.text.Cap()-b.text.Len() < bytes {
-		b.text.Reset()
-		b.text.Grow(max(bytes, least))
-	}
-	if cap(b.runs)-len(b.runs) < runs {
-		b.runs = make([]Run, 0, max(runs, least/64))
-	}
-}
-
-// finish gives the paragraph as a value.
-func (p *paragraph) finish(b *binding) Paragraph {
-	b.room(p)
-	at, first := b.text.Len(), len(b.runs)
-	b.text.Write(p.text)
-	out := p.Paragraph
-	out.Text = b.text.String()[at:]
-	for i, l := range p.looks {
-		end := len(p.text)
-		if i+1 < len(p.looks) {
-			end = p.looks[i+1].at
-		}
-		b.runs = append(b.runs, Run{Text: out.Text[l.at:end], Bold: l.bold, Italic: l.italic, Colour: l.colour})
-	}
-	out.Runs = b.runs[first:len(b.runs):len(b.runs)]
-	return out
 }

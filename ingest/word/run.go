@@ -6,6 +6,35 @@ import (
 	"kith/ooxml"
 )
 
+// A form is the direct formatting of a run, with which of it is set.
+type form struct {
+	look
+	set   struct{ bold, italic, hidden, colour bool }
+	style string
+}
+
+const longestForm = 512 // bytes of run properties
+
+// knownForm passes over run properties that are written like others before them:
+// most runs of a document look like one of a few.
+func (r *storyReader) knownForm(s *ooxml.Scanner) {
+	const most = 256 // forms
+	w := s.Window()
+	end := bytes.Index(w[:min(len(w), longestForm)], []byte("</"))
+	if end <= 0 {
+		return
+	}
+	if known, ok := r.forms[string(w[:end])]; ok {
+		r.run = known
+		s.Advance(end)
+		return
+	}
+	// Only where every element ends itself is the end tag that of the properties.
+	if w = w[:end]; len(r.forms) < most && bytes.Count(w, []byte("<")) == bytes.Count(w, []byte("/>")) && bytes.Count(w, []byte(">")) == bytes.Count(w, []byte("/>")) {
+		r.newForm = string(w)
+	}
+}
+
 // commonRun reads what most runs are, properties that are known and a text, at one
 // look: the scanner stands behind the start tag of a run, and then before the end tag.
 // Where a run is anything else, or is written in another way, it does nothing. It
@@ -54,33 +83,4 @@ func (r *storyReader) commonRun(s *ooxml.Scanner, room []byte) ([]byte, error) {
 	s.Advance(len(w) - len(rest))
 	r.said(room)
 	return room, nil
-}
-
-const longestForm = 512 // bytes of run properties
-
-// A form is the direct formatting of a run, with which of it is set.
-type form struct {
-	look
-	set   struct{ bold, italic, hidden, colour bool }
-	style string
-}
-
-// knownForm passes over run properties that are written like others before them:
-// most runs of a document look like one of a few.
-func (r *storyReader) knownForm(s *ooxml.Scanner) {
-	const most = 256 // forms
-	w := s.Window()
-	end := bytes.Index(w[:min(len(w), longestForm)], []byte("</"))
-	if end <= 0 {
-		return
-	}
-	if known, ok := r.forms[string(w[:end])]; ok {
-		r.run = known
-		s.Advance(end)
-		return
-	}
-	// Only where every element ends itself is the end tag that of the properties.
-	if w = w[:end]; len(r.forms) < most && bytes.Count(w, []byte("<")) == bytes.Count(w, []byte("/>")) && bytes.Count(w, []byte(">")) == bytes.Count(w, []byte("/>")) {
-		r.newForm = string(w)
-	}
 }
