@@ -51,19 +51,27 @@ func Freeze(ctx context.Context, path string, refreeze bool, p Progress) (*Froze
 		return nil, &study.Fault{What: "the corpus would lie inside the deposit, where kith never writes", Where: displayPath(m.File),
 			Hint: "move the files as received into a folder of their own, and name it under deposit:"}
 	}
-	if err := r.readDocuments(ctx, p); err != nil {
-		return nil, err
-	}
-	answers, err := r.columnDocuments(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	unsure := make([]string, len(r.Unsure))
-	for i, u := range r.Unsure {
-		unsure[i] = u.Document
-	}
-	p.Step("corpus", 0)
-	found, err := corpus.Freeze(ctx, dir, append(r.Documents, answers...), unsure, refreeze)
+	found, err := corpus.Freeze(ctx, dir, refreeze, func(add func(*corpus.Document) error) ([]string, error) {
+		if err := r.eachDocument(ctx, p, func(_ int, d *corpus.Document) error { return add(d) }); err != nil {
+			return nil, err
+		}
+		answers, err := r.columnDocuments(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		p.Step("corpus", len(answers))
+		for _, d := range answers {
+			if err := add(d); err != nil {
+				return nil, err
+			}
+			p.Advance()
+		}
+		unsure := make([]string, len(r.Unsure))
+		for i, u := range r.Unsure {
+			unsure[i] = u.Document
+		}
+		return unsure, nil
+	})
 	if err != nil {
 		return nil, corpusFault(err)
 	}

@@ -153,9 +153,21 @@ func nearFile(name string, l *deposit.Listing) string {
 	return "put the file there, or correct file: under workbook:"
 }
 
-// readDocuments reads every transcript the manifest asks for, in parallel.
-// Documents that kith is unsure about go to Unsure.
+// readDocuments extracts every transcript that the manifest declares.
 func (r *Run) readDocuments(ctx context.Context, p Progress) error {
+	docs := make([]*corpus.Document, len(r.transcripts()))
+	if err := r.eachDocument(ctx, p, func(i int, d *corpus.Document) error {
+		docs[i] = d
+		return nil
+	}); err != nil {
+		return err
+	}
+	r.Documents = slices.DeleteFunc(docs, func(d *corpus.Document) bool { return d == nil })
+	return nil
+}
+
+// transcripts gives the files that hold them.
+func (r *Run) transcripts() []*deposit.File {
 	var wanted []*deposit.File
 	for i := range r.Listing.Files {
 		f := &r.Listing.Files[i]
@@ -163,8 +175,15 @@ func (r *Run) readDocuments(ctx context.Context, p Progress) error {
 			wanted = append(wanted, f)
 		}
 	}
+	return wanted
+}
+
+// eachDocument extracts transcripts, several at a time, and gives each with its place
+// among them to take, in no order: what take does not keep is not kept. Those whose
+// speakers kith cannot tell are in r.Unsure afterwards.
+func (r *Run) eachDocument(ctx context.Context, p Progress, take func(i int, d *corpus.Document) error) error {
+	wanted := r.transcripts()
 	p.Step("transcripts", len(wanted))
-	docs := make([]*corpus.Document, len(wanted))
 	errs := make([]error, len(wanted))
 	done := make(chan struct{}, len(wanted))
 	g, gctx := errgroup.WithContext(ctx)
@@ -176,8 +195,12 @@ func (r *Run) readDocuments(ctx context.Context, p Progress) error {
 				if gctx.Err() != nil {
 					return gctx.Err()
 				}
-				docs[i], errs[i] = r.readDocument(f)
-				return nil
+				d, err := r.readDocument(f)
+				if err != nil {
+					errs[i] = err
+					return nil
+				}
+				return take(i, d)
 			})
 		}
 	}()
@@ -197,7 +220,6 @@ func (r *Run) readDocuments(ctx context.Context, p Progress) error {
 		var fault *study.Fault
 		switch {
 		case err == nil:
-			r.Documents = append(r.Documents, docs[i])
 		case errors.As(err, &u):
 			r.Unsure = append(r.Unsure, UnsureDocument{
 				Document: wanted[i].DocumentID, Study: wanted[i].Study, Kind: wanted[i].Kind, Why: u.Error(),

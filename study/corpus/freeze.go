@@ -2,16 +2,19 @@ package corpus
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 	"golang.org/x/sync/errgroup"
@@ -81,11 +84,12 @@ func (r *Report) Count(s Status) int {
 }
 
 // Freeze holds documents, freshly extracted, against the corpus in a folder, and
-// adds those it does not have. unsure names documents that are there and could
-// not be extracted; nothing happens to them. Documents that differ from what is frozen, and
-// frozen ones that are not among them, stay as they are and are reported; with
-// refreeze they are replaced and taken out, the old texts are kept under their
-// hashes, and what became of every turn is reported and written to
+// adds those it does not have. extract gives each to add, which may be called from
+// several goroutines and keeps nothing of it; then it names the documents that are
+// there and could not be extracted, to which nothing happens. Documents that differ
+// from what is frozen, and frozen ones that were not added, stay as they are and are
+// reported; with refreeze they are replaced and taken out, the old texts are kept
+// under their hashes, and what became of every turn is reported and written to
 // refrozen.json. Without a difference nothing is written.
 //
 // The corpus is the old one or the new one, whenever the process is stopped, the
@@ -95,12 +99,7 @@ func (r *Report) Count(s Status) int {
 // a time; another waits.
 //
 // Two documents whose ids differ in nothing but case are a *study.Fault.
-func Freeze(ctx context.Context, dir string, fresh []*Document, unsure []string, refreeze bool) (*Report, error) {
-	fresh = slices.Clone(fresh)
-	slices.SortFunc(fresh, func(a, b *Document) int { return strings.Compare(a.ID, b.ID) })
-	if err := distinct(fresh); err != nil {
-		return nil, err
-	}
+func Freeze(ctx context.Context, dir string, refreeze bool, extract func(add func(*Document) error) (unsure []string, err error)) (*Report, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -112,9 +111,11 @@ func Freeze(ctx context.Context, dir string, fresh []*Document, unsure []string,
 	if err := finish(dir); err != nil {
 		return nil, err
 	}
-	if err := os.RemoveAll(filepath.Join(dir, stagingFolder)); err != nil {
+	staging := filepath.Join(dir, stagingFolder)
+	if err := os.RemoveAll(staging); err != nil {
 		return nil, err
 	}
+	defer os.RemoveAll(staging)
 	old, err := open(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := foreign(dir); err != nil {
@@ -125,32 +126,27 @@ func Freeze(ctx context.Context, dir string, fresh []*Document, unsure []string,
 	if err != nil {
 		return nil, err
 	}
-	f := &freezer{old: old, unsure: unsure, refreeze: refreeze, files: map[string][]byte{}, report: &Report{}}
-	if err := f.compare(ctx, fresh); err != nil {
+	f := &freezer{old: old, refreeze: refreeze, staging: staging, fresh: map[string]outcome{}, staged: map[string]bool{}}
+	f.disk, f.ctx = errgroup.WithContext(ctx)
+	f.disk.SetLimit(8) // waiting for the disk, not for the processor
+	unsure, err := extract(f.add)
+	if err == nil {
+		err = f.gather(unsure)
+	}
+	if diskErr := f.disk.Wait(); diskErr != nil && ctx.Err() == nil {
+		return nil, diskErr // what stopped the rest
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if len(f.files) == 0 && len(f.remove) == 0 {
-		return f.report, ctx.Err()
+	if err != nil {
+		return nil, err
+	}
+	if len(f.staged) == 0 && len(f.remove) == 0 {
+		return &f.report, nil
 	}
 	f.report.Written = true
-	return f.report, f.write(ctx)
-}
-
-func distinct(docs []*Document) error {
-	seen := map[string]*Document{}
-	var faults study.Faults
-	for _, d := range docs {
-		key := strings.ToLower(fileName(d.ID))
-		if other := seen[key]; other != nil {
-			faults = append(faults, &study.Fault{
-				What:  fmt.Sprintf("two documents have the id %s", d.ID),
-				Where: d.Source, Asked: "and " + other.Source,
-				Hint: "rename one of the files, or give each its id with id_pattern: under documents:",
-			})
-		}
-		seen[key] = d
-	}
-	return faults.Err()
+	return &f.report, f.commit(ctx)
 }
 
 // foreign refuses a folder without an index in which other files lie.
@@ -168,172 +164,198 @@ func foreign(dir string) error {
 	return nil
 }
 
-// A freezer gathers what is to be written.
+// A freezer holds documents against the frozen ones, and writes what is new beside
+// them as it comes.
 type freezer struct {
 	old      *Store
-	unsure   []string
 	refreeze bool
-	next     []Entry
-	files    map[string][]byte // by name relative to the corpus
-	remove   []string
-	report   *Report
+	staging  string
+	disk     *errgroup.Group
+	ctx      context.Context // of disk
+
+	mu     sync.Mutex
+	added  []named            // documents, in no order
+	fresh  map[string]outcome // by id
+	staged map[string]bool    // names of files, relative to the corpus
+
+	next   []Entry
+	remove []string
+	report Report
 }
 
-// compare holds fresh documents, sorted by id, against the frozen ones.
-func (f *freezer) compare(ctx context.Context, fresh []*Document) error {
-	byID, err := f.prepare(ctx, fresh)
+// named is the id of a document, and where it comes from.
+type named struct{ id, source string }
+
+// An outcome is what became of a document, and what the index will say of it.
+type outcome struct {
+	Finding
+	entry Entry
+}
+
+// stage writes a file beside the corpus, in its own time: data must not change.
+func (f *freezer) stage(name string, data []byte) error {
+	f.mu.Lock()
+	first, again := len(f.staged) == 0, f.staged[name]
+	f.staged[name] = true
+	var err error
+	if first {
+		err = os.MkdirAll(filepath.Join(f.staging, keptFolder), 0o700)
+	}
+	f.mu.Unlock()
+	if err != nil || again {
+		return err
+	}
+	f.disk.Go(func() error {
+		if err := f.ctx.Err(); err != nil {
+			return err
+		}
+		return writeSynced(filepath.Join(f.staging, filepath.FromSlash(name)), data)
+	})
+	return f.ctx.Err()
+}
+
+// add holds a document against what is frozen, and stages it where it is new.
+func (f *freezer) add(d *Document) error {
+	if err := f.ctx.Err(); err != nil {
+		return err
+	}
+	if err := d.Validate(); err != nil {
+		return err
+	}
+	record, err := encodeRecord(d)
 	if err != nil {
 		return err
 	}
-	ids := make([]string, 0, len(fresh))
-	for id := range byID {
-		ids = append(ids, id)
+	out, err := f.hold(d, record)
+	if err != nil {
+		return err
 	}
-	for _, e := range f.old.index.Documents {
-		if byID[e.ID] == nil {
-			ids = append(ids, e.ID)
-		}
-	}
-	for _, id := range f.unsure {
-		if f.old.byID[id] == nil {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if byID[id] == nil && slices.Contains(f.unsure, id) {
-			f.report.Documents = append(f.report.Documents, Finding{ID: id, Status: Unsure})
-			if e := f.old.byID[id]; e != nil {
-				f.next = append(f.next, *e)
-			}
-			continue
-		}
-		if err := f.document(f.old.byID[id], byID[id]); err != nil {
-			return err
-		}
-	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.added = append(f.added, named{d.ID, d.Source})
+	f.fresh[d.ID] = out
 	return nil
 }
 
-// A candidate is a document about to be frozen.
-type candidate struct {
-	*Document
-	entry  Entry
-	record []byte
-	same   bool // what is frozen is this, byte for byte
-}
-
-// prepare writes the records of documents, in parallel, and holds them against
-// the files that are frozen.
-func (f *freezer) prepare(ctx context.Context, fresh []*Document) (map[string]*candidate, error) {
-	all := make([]*candidate, len(fresh))
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, d := range fresh {
-		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := d.Validate(); err != nil {
-				return err
-			}
-			data, err := encodeRecord(d)
-			if err != nil {
-				return err
-			}
-			all[i] = &candidate{Document: d, record: data, entry: Entry{
-				ID: d.ID, File: fileName(d.ID), Study: d.Study, Kind: d.Kind, Role: d.Role, Participant: d.Participant,
-				Source: d.Source, SourceHash: d.SourceHash, TextHash: d.TextHash, RecordHash: Hash(string(data)),
-				Extractor: d.Extractor, Turns: len(d.Turns), Words: Words(d.Text),
-			}}
-			if e := f.old.byID[d.ID]; e != nil && !e.Gone && e.RecordHash == all[i].entry.RecordHash && e.TextHash == d.TextHash {
-				_, textErr := f.old.file(e.File+".txt", d.TextHash)
-				_, recordErr := f.old.file(e.File+".json", e.RecordHash)
-				all[i].same = textErr == nil && recordErr == nil
-			}
-			return nil
-		})
+func (f *freezer) hold(d *Document, record []byte) (outcome, error) {
+	entry := Entry{
+		ID: d.ID, File: fileName(d.ID), Study: d.Study, Kind: d.Kind, Role: d.Role, Participant: d.Participant,
+		Source: d.Source, SourceHash: d.SourceHash, TextHash: d.TextHash, RecordHash: Hash(string(record)),
+		Extractor: d.Extractor, Turns: len(d.Turns), Words: Words(d.Text),
 	}
-	if err := g.Wait(); err != nil {
-		return nil, err
+	put := func() error {
+		return errors.Join(f.stage(entry.File+".txt", []byte(d.Text)), f.stage(entry.File+".json", record))
 	}
-	byID := make(map[string]*candidate, len(all))
-	for _, c := range all {
-		byID[c.ID] = c
-	}
-	return byID, nil
-}
-
-func (f *freezer) document(e *Entry, c *candidate) error {
+	e := f.old.byID[d.ID]
 	switch {
-	case c == nil && e.Gone:
-		f.next = append(f.next, *e)
-		return nil
-	case c == nil:
-		return f.missing(e)
-	case c.same:
-		f.report.Documents = append(f.report.Documents, Finding{ID: c.ID, Status: Same, OldText: e.TextHash, NewText: c.TextHash})
-		f.next = append(f.next, *e)
-		return nil
-	}
-	d, entry := c.Document, c.entry
-	put := func() {
-		f.files[entry.File+".txt"], f.files[entry.File+".json"] = []byte(d.Text), c.record
-		f.next = append(f.next, entry)
-	}
-	if e == nil || e.Gone {
+	case e == nil || e.Gone:
 		if e != nil {
 			entry.Earlier = append(slices.Clone(e.Earlier), e.TextHash)
 		}
-		f.report.Documents = append(f.report.Documents, Finding{ID: d.ID, Status: New, NewText: d.TextHash})
-		put()
-		return nil
+		return outcome{Finding{ID: d.ID, Status: New, NewText: d.TextHash}, entry}, put()
+	case e.RecordHash == entry.RecordHash && e.TextHash == d.TextHash && f.old.intact(e):
+		return outcome{Finding{ID: d.ID, Status: Same, OldText: e.TextHash, NewText: d.TextHash}, *e}, nil
 	}
 	entry.Earlier = e.Earlier
 	frozen, readErr := f.old.Document(e.ID)
-	reasons := differences(e, frozen, readErr, d)
-	found := Finding{ID: d.ID, Status: Differs, Reasons: reasons, OldText: e.TextHash, NewText: d.TextHash}
+	found := Finding{ID: d.ID, Status: Differs, Reasons: differences(e, frozen, readErr, d), OldText: e.TextHash, NewText: d.TextHash}
 	if !f.refreeze {
-		f.report.Documents = append(f.report.Documents, found)
-		f.next = append(f.next, *e)
-		return nil
+		return outcome{found, *e}, nil
 	}
 	found.Status = Refrozen
 	if frozen != nil {
 		found.Turns = turnFates(frozen, d)
 	}
 	if err := f.keep(e, d.TextHash); err != nil {
-		return err
+		return outcome{}, err
 	}
 	if d.TextHash != e.TextHash {
 		entry.Earlier = append(slices.Clone(e.Earlier), e.TextHash)
 	}
-	f.report.Documents = append(f.report.Documents, found)
-	put()
+	return outcome{found, entry}, put()
+}
+
+// intact reports whether the files of a document are what the index says.
+func (s *Store) intact(e *Entry) bool {
+	_, textErr := s.file(e.File+".txt", e.TextHash)
+	_, recordErr := s.file(e.File+".json", e.RecordHash)
+	return textErr == nil && recordErr == nil
+}
+
+// gather puts together, in the order of ids, what became of the documents that were
+// added, of those that could not be extracted, and of those that are missing.
+func (f *freezer) gather(unsure []string) error {
+	if err := f.distinct(); err != nil {
+		return err
+	}
+	ids := slices.Collect(maps.Keys(f.fresh))
+	for _, e := range f.old.index.Documents {
+		if _, there := f.fresh[e.ID]; !there {
+			ids = append(ids, e.ID)
+		}
+	}
+	for _, id := range unsure {
+		if f.old.byID[id] == nil {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		e := f.old.byID[id]
+		out, added := f.fresh[id]
+		switch {
+		case added:
+		case slices.Contains(unsure, id):
+			f.report.Documents = append(f.report.Documents, Finding{ID: id, Status: Unsure})
+			if e != nil {
+				f.next = append(f.next, *e)
+			}
+			continue
+		case e.Gone:
+			f.next = append(f.next, *e)
+			continue
+		default:
+			var err error
+			if out, err = f.missing(e); err != nil {
+				return err
+			}
+		}
+		f.report.Documents = append(f.report.Documents, out.Finding)
+		f.next = append(f.next, out.entry)
+	}
 	return nil
 }
 
+// distinct refuses documents whose files would have one name.
+func (f *freezer) distinct() error {
+	slices.SortFunc(f.added, func(a, b named) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.source, b.source)) })
+	seen := map[string]named{}
+	var faults study.Faults
+	for _, d := range f.added {
+		key := strings.ToLower(fileName(d.id))
+		if other, there := seen[key]; there {
+			faults = append(faults, &study.Fault{
+				What:  fmt.Sprintf("two documents have the id %s", d.id),
+				Where: d.source, Asked: "and " + other.source,
+				Hint: "rename one of the files, or give each its id with id_pattern: under documents:",
+			})
+		}
+		seen[key] = d
+	}
+	return faults.Err()
+}
+
 // missing handles a frozen document that was not extracted.
-func (f *freezer) missing(e *Entry) error {
+func (f *freezer) missing(e *Entry) (outcome, error) {
 	found := Finding{ID: e.ID, Status: Missing, OldText: e.TextHash}
 	if !f.refreeze {
-		f.report.Documents = append(f.report.Documents, found)
-		f.next = append(f.next, *e)
-		return nil
+		return outcome{found, *e}, nil
 	}
 	found.Status = Removed
-	if err := f.keep(e, ""); err != nil {
-		return err
-	}
 	f.remove = append(f.remove, e.File+".txt", e.File+".json")
 	gone := *e
 	gone.Gone = true
-	f.report.Documents = append(f.report.Documents, found)
-	f.next = append(f.next, gone)
-	return nil
+	return outcome{found, gone}, f.keep(e, "")
 }
 
 // keep keeps the text that stands in the file of a document under its hash, also
@@ -347,7 +369,7 @@ func (f *freezer) keep(e *Entry, next string) error {
 		return err
 	}
 	if hash := Hash(string(text)); hash != next {
-		f.files[keptFolder+"/"+hash+".txt"] = text
+		return f.stage(keptFolder+"/"+hash+".txt", text)
 	}
 	return nil
 }
@@ -410,64 +432,52 @@ func turnFates(frozen, d *Document) *TurnFates {
 	return out
 }
 
-// write stages every file, makes them count, and moves them to their places.
-func (f *freezer) write(ctx context.Context) error {
+// commit adds the index to what was staged, makes all of it count, and moves it to
+// its place.
+func (f *freezer) commit(ctx context.Context) error {
+	last := map[string][]byte{}
 	x := index{Format: indexFormat, Documents: f.next}
-	data, err := x.encode()
-	if err != nil {
+	var err error
+	if last[indexName], err = x.encode(); err != nil {
 		return err
 	}
-	f.files[indexName] = data
-	if f.refreeze {
-		var rows []Finding
-		for _, d := range f.report.Documents {
-			if d.Status == Refrozen || d.Status == Removed {
-				rows = append(rows, d)
-			}
-		}
-		if len(rows) > 0 {
-			if f.files[reportName], err = lines(struct {
-				Format    string    `json:"format"`
-				Documents []Finding `json:"documents"`
-			}{Format: "kith-refrozen/1"}, "documents", rows); err != nil {
-				return err
-			}
+	var replaced []Finding
+	for _, d := range f.report.Documents {
+		if d.Status == Refrozen || d.Status == Removed {
+			replaced = append(replaced, d)
 		}
 	}
-	dir := f.old.dir
-	staging := filepath.Join(dir, stagingFolder)
-	defer os.RemoveAll(staging)
-	if err := os.MkdirAll(filepath.Join(staging, keptFolder), 0o700); err != nil {
-		return err
-	}
-	if len(f.remove) > 0 {
-		if f.files[removeName], err = plainJSON(f.remove); err != nil {
+	if len(replaced) > 0 {
+		if last[reportName], err = lines(struct {
+			Format    string    `json:"format"`
+			Documents []Finding `json:"documents"`
+		}{Format: "kith-refrozen/1"}, "documents", replaced); err != nil {
 			return err
 		}
 	}
-	var g errgroup.Group
-	g.SetLimit(8) // waiting for the disk, not for the processor
-	for name, data := range f.files {
-		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return writeSynced(filepath.Join(staging, filepath.FromSlash(name)), data)
-		})
+	if len(f.remove) > 0 {
+		if last[removeName], err = plainJSON(f.remove); err != nil {
+			return err
+		}
 	}
-	if err := g.Wait(); err != nil {
+	if err := os.MkdirAll(filepath.Join(f.staging, keptFolder), 0o700); err != nil {
 		return err
 	}
-	if err := errors.Join(syncFolder(filepath.Join(staging, keptFolder)), syncFolder(staging), ctx.Err()); err != nil {
+	for name, data := range last {
+		if err := writeSynced(filepath.Join(f.staging, name), data); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(syncFolder(filepath.Join(f.staging, keptFolder)), syncFolder(f.staging), ctx.Err()); err != nil {
 		return err
 	}
-	if err := os.Rename(staging, filepath.Join(dir, commitFolder)); err != nil {
+	if err := os.Rename(f.staging, filepath.Join(f.old.dir, commitFolder)); err != nil {
 		return err
 	}
-	if err := syncFolder(dir); err != nil {
+	if err := syncFolder(f.old.dir); err != nil {
 		return err
 	}
-	return finish(dir)
+	return finish(f.old.dir)
 }
 
 func writeSynced(name string, data []byte) error {

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"kith/study"
 )
 
@@ -44,9 +46,22 @@ func sample(id, text string) *Document {
 	return d
 }
 
+// these gives documents to be frozen, from several goroutines, and names those that
+// could not be extracted.
+func these(docs []*Document, unsure ...string) func(func(*Document) error) ([]string, error) {
+	return func(add func(*Document) error) ([]string, error) {
+		var g errgroup.Group
+		g.SetLimit(4)
+		for _, d := range docs {
+			g.Go(func() error { return add(d) })
+		}
+		return unsure, g.Wait()
+	}
+}
+
 func freeze(t *testing.T, dir string, refreeze bool, docs ...*Document) *Report {
 	t.Helper()
-	r, err := Freeze(context.Background(), dir, docs, nil, refreeze)
+	r, err := Freeze(context.Background(), dir, refreeze, these(docs))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +258,7 @@ func TestFreezeAddsAndMisses(t *testing.T) {
 	if got := statuses(freeze(t, dir, false, a, b, c)); got != "A new, B unchanged, C unchanged" {
 		t.Errorf("come back: %s", got)
 	}
-	r, err = Freeze(context.Background(), dir, []*Document{b, c}, []string{"A", "D"}, true)
+	r, err = Freeze(context.Background(), dir, true, these([]*Document{b, c}, "A", "D"))
 	if err != nil || statuses(r) != "A unsure, B unchanged, C unchanged, D unsure" || r.Written {
 		t.Errorf("unsure: %v, %v", statuses(r), err)
 	}
@@ -296,13 +311,13 @@ func TestCarryThroughTexts(t *testing.T) {
 
 func TestFreezeRefuses(t *testing.T) {
 	var faults study.Faults
-	if _, err := Freeze(context.Background(), t.TempDir(), []*Document{sample("A", "a\n"), sample("a", "b\n")}, nil, false); !errors.As(err, &faults) {
+	if _, err := Freeze(context.Background(), t.TempDir(), false, these([]*Document{sample("A", "a\n"), sample("a", "b\n")})); !errors.As(err, &faults) {
 		t.Errorf("two ids that differ in case: %v", err)
 	}
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "notes.txt"), "mine")
 	var fault *study.Fault
-	if _, err := Freeze(context.Background(), dir, []*Document{sample("notes", "a\n")}, nil, false); !errors.As(err, &fault) {
+	if _, err := Freeze(context.Background(), dir, false, these([]*Document{sample("notes", "a\n")})); !errors.As(err, &fault) {
 		t.Errorf("a folder of other files: %v", err)
 	}
 	for _, text := range []string{"", "{", `{"format":"kith-corpus/9"}`, `{"format":"kith-corpus/1","documents":[{"id":"A","file":"../A","text_sha256":"x"}]}`,
@@ -384,7 +399,7 @@ func TestStoppedFreeze(t *testing.T) {
 	stopped := 0
 	for wait := time.Duration(0); wait < 30*time.Millisecond; wait += 3 * time.Millisecond {
 		ctx, cancel := context.WithTimeout(context.Background(), wait)
-		_, err := Freeze(ctx, dir, docs, nil, false)
+		_, err := Freeze(ctx, dir, false, these(docs))
 		cancel()
 		got := tree(t, dir)
 		if err != nil {
@@ -411,7 +426,7 @@ func TestFreezeTogether(t *testing.T) {
 		wg.Go(func() {
 			for i := range 10 {
 				text := texts[(w+i)%2]
-				if _, err := Freeze(context.Background(), dir, []*Document{sample("A", text), sample("B", text)}, nil, true); err != nil {
+				if _, err := Freeze(context.Background(), dir, true, these([]*Document{sample("A", text), sample("B", text)})); err != nil {
 					t.Error(err)
 				}
 			}
@@ -442,7 +457,7 @@ func BenchmarkOpen(b *testing.B) {
 	for i := range 1000 {
 		docs = append(docs, sample(fmt.Sprintf("D%04d", i), firstText))
 	}
-	if _, err := Freeze(context.Background(), dir, docs, nil, false); err != nil {
+	if _, err := Freeze(context.Background(), dir, false, these(docs)); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
