@@ -87,15 +87,15 @@ func measureOf(part *study.Part, name string, set *dataset.Set) (measure, error)
 	if v.Set.Difference == "A-B" {
 		a, b = b, a
 	}
+	rounded, err := stat.RoundedDifferences(a, b)
+	if err != nil {
+		return measure{}, err
+	}
 	m := measure{label: label + ": difference", x: make([]float64, len(a)), ranked: make([]float64, len(a))}
 	for i := range a {
 		m.x[i], m.ranked[i] = b[i]-a[i], math.NaN()
-		rounded, err := stat.RoundedDifferences(a[i:i+1], b[i:i+1])
-		if err != nil {
-			return measure{}, err
-		}
-		if len(rounded) == 1 {
-			m.ranked[i] = rounded[0]
+		if !math.IsNaN(m.x[i]) {
+			m.ranked[i], rounded = rounded[0], rounded[1:]
 		}
 	}
 	return m, nil
