@@ -51,34 +51,54 @@ func associations(part *study.Part, set *dataset.Set, restricted bool, q *report
 	return nil
 }
 
-// variable gives a variable's label and its number of each respondent.
-func variable(part *study.Part, name string, set *dataset.Set) (label string, x []float64, err error) {
+// A measure is a variable's label and its number of each respondent, NaN where it
+// is missing. Of a difference, ranked are the numbers to rank: rounded as
+// [stat.RoundedDifferences] does, so that equal decimals tie. Means, medians and
+// products rest on x, which is not rounded.
+type measure struct {
+	label     string
+	x, ranked []float64
+}
+
+// measureOf gives the measure that the manifest calls name.
+func measureOf(part *study.Part, name string, set *dataset.Set) (measure, error) {
 	v, ok := part.FindVariable(name)
 	if !ok {
-		return "", nil, fmt.Errorf("there is no variable %s", name)
+		return measure{}, fmt.Errorf("there is no variable %s", name)
 	}
 	if v.Column != nil {
-		return v.Column.Label, set.Column(v.Column.Column.Name).Numbers, nil
+		x := set.Column(v.Column.Column.Name).Numbers
+		return measure{v.Column.Label, x, x}, nil
 	}
 	a, b, err := scale.ScorePaired(gatherAnswers(part, v.Set, set, v.Score()))
 	if err != nil {
-		return "", nil, err
+		return measure{}, err
 	}
-	label = v.Set.Title
+	label := v.Set.Title
 	if v.Analysis != nil {
 		label += ", " + v.Analysis.Label
 	}
 	switch v.Side {
 	case "A":
-		return label + ": " + v.Set.Conditions.A.Label, a, nil
+		return measure{label + ": " + v.Set.Conditions.A.Label, a, a}, nil
 	case "B":
-		return label + ": " + v.Set.Conditions.B.Label, b, nil
+		return measure{label + ": " + v.Set.Conditions.B.Label, b, b}, nil
 	}
 	if v.Set.Difference == "A-B" {
 		a, b = b, a
 	}
-	x, err = differencesOf(a, b)
-	return label + ": difference", x, err
+	rounded, err := stat.RoundedDifferences(a, b)
+	if err != nil {
+		return measure{}, err
+	}
+	m := measure{label: label + ": difference", x: make([]float64, len(a)), ranked: make([]float64, len(a))}
+	for i := range a {
+		m.x[i], m.ranked[i] = b[i]-a[i], math.NaN()
+		if !math.IsNaN(m.x[i]) {
+			m.ranked[i], rounded = rounded[0], rounded[1:]
+		}
+	}
+	return m, nil
 }
 
 // gatherAnswers gives what [scale.ScorePaired] takes.
@@ -87,33 +107,20 @@ func gatherAnswers(part *study.Part, s *study.Set, set *dataset.Set, score *stud
 	return it.a, it.b, scoring(score, len(it.a))
 }
 
-// differencesOf gives to − from of each respondent, rounded as
-// [stat.RoundedDifferences] does, NaN where a side is missing.
-func differencesOf(from, to []float64) ([]float64, error) {
-	out := make([]float64, len(from))
-	for i := range from {
-		d, err := stat.RoundedDifferences(from[i:i+1], to[i:i+1])
-		if err != nil {
-			return nil, err
-		}
-		out[i] = math.NaN()
-		if len(d) == 1 {
-			out[i] = d[0]
-		}
-	}
-	return out, nil
-}
-
 func correlations(part *study.Part, k study.Correlations, set *dataset.Set) (report.CorrelationTable, error) {
 	out := report.CorrelationTable{ID: k.ID, Label: k.Label, Method: k.Method, Missing: k.Missing}
 	var columns [][]float64
 	for _, r := range k.Of {
-		label, x, err := variable(part, r.Name, set)
+		m, err := measureOf(part, r.Name, set)
 		if err != nil {
 			return out, err
 		}
-		out.Variables = append(out.Variables, report.VariableOf{Name: r.Name, Label: label})
-		columns = append(columns, x)
+		out.Variables = append(out.Variables, report.VariableOf{Name: r.Name, Label: m.label})
+		if k.Method == "spearman" {
+			columns = append(columns, m.ranked)
+		} else {
+			columns = append(columns, m.x)
+		}
 	}
 	if k.Missing == "listwise" {
 		whole := complete(columns)
@@ -296,14 +303,14 @@ func twoWay(part *study.Part, d study.TwoWay, set *dataset.Set, restricted bool,
 // limits of a characteristic are not given when fewer than [smallCell] people
 // lie at or beyond one of them: they would be the values of single people.
 func medianOf(part *study.Part, name string, set *dataset.Set, restricted bool) (report.MedianCI, error) {
-	label, x, err := variable(part, name, set)
+	m, err := measureOf(part, name, set)
 	if err != nil {
 		return report.MedianCI{}, err
 	}
-	median, low, high, level, err := stat.MedianInterval(x, part.Tests.CI)
-	out := report.MedianCI{Variable: name, Label: label, Median: report.Num(median), CILow: report.Num(low), CIHigh: report.Num(high), Level: report.Num(level)}
+	median, low, high, level, err := stat.MedianInterval(m.x, part.Tests.CI)
+	out := report.MedianCI{Variable: name, Label: m.label, Median: report.Num(median), CILow: report.Num(low), CIHigh: report.Num(high), Level: report.Num(level)}
 	below, above := 0, 0
-	for _, v := range x {
+	for _, v := range m.x {
 		if !math.IsNaN(v) {
 			out.N++
 		}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"kith/analysis/scale"
 	"kith/analysis/stat"
 	"kith/analysis/thematic"
 	"kith/ingest/survey"
@@ -42,12 +41,12 @@ func (r *Run) joint(f *findings, d *study.JointDisplay) (*report.JointDisplay, e
 	out.Said = len(speakers)
 	var scores [][]float64
 	for _, v := range d.Scores {
-		label, x, err := scoreOf(data, v.Name, set)
+		m, err := measureOf(data, v.Name, set)
 		if err != nil {
 			return nil, err
 		}
-		out.Scores = append(out.Scores, report.JointVar{Name: v.Name, Label: label})
-		scores = append(scores, x)
+		out.Scores = append(out.Scores, report.JointVar{Name: v.Name, Label: m.label})
+		scores = append(scores, m.x)
 	}
 	if out.By == "participant" {
 		match(out, speakers, data, set, f.restricted)
@@ -63,24 +62,6 @@ func (r *Run) joint(f *findings, d *study.JointDisplay) (*report.JointDisplay, e
 		out.OnlySaid, out.OnlyScored = nil, nil // everyone
 	}
 	return out, jointRoles(out, f.Manifest.Part(out.Study), data, set, speakers, scores, f.restricted)
-}
-
-// scoreOf gives a variable as [variable] does, but a difference as it is: rounded for
-// ranks, its mean would not be that of the tables of paired tests.
-func scoreOf(part *study.Part, name string, set *dataset.Set) (label string, x []float64, err error) {
-	label, x, err = variable(part, name, set)
-	v, _ := part.FindVariable(name)
-	if err != nil || v.Side != "difference" {
-		return label, x, err
-	}
-	a, b, err := scale.ScorePaired(gatherAnswers(part, v.Set, set, v.Score()))
-	if v.Set.Difference == "A-B" {
-		a, b = b, a
-	}
-	for i := range x {
-		x[i] = b[i] - a[i]
-	}
-	return label, x, err
 }
 
 // answerers are those who answered an open question, with the categories as they are

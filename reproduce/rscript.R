@@ -418,12 +418,23 @@ varies <- function(d, a, b) {
 }
 
 # Differences rounded at the 10th significant digit of the pair's larger value:
-# 12/5 - 9/5 is 3/5.
+# 12/5 - 9/5 is 3/5. Those that are one but for the rounding of the values are one,
+# whatever digits their pairs keep.
 rounded <- function(d, a, b) {
   size <- pmax(abs(a), abs(b))
   digits <- ifelse(size > 0, 9 - floor(log10(size)), 0)
   k <- round(d * 10^digits)
-  ifelse(digits >= 0, k / 10^digits, k * 10^-digits)
+  out <- ifelse(digits >= 0, k / 10^digits, k * 10^-digits)
+  first <- 0
+  for (i in order(abs(d))) {
+    if (is.na(out[i]) || out[i] == 0) next
+    if (first > 0 && abs(d[i]) - abs(d[first]) <= 8 * .Machine$double.eps * max(size[first], size[i])) {
+      out[i] <- sign(d[i]) * abs(out[first])
+    } else {
+      first <- i
+    }
+  }
+  out
 }
 
 # t = MD/SE on n - 1; d_z = MD/SD_D, its limits by the noncentral t; g_z = J d_z,
@@ -496,8 +507,10 @@ p_normal <- function(z, alternative) {
   positive(switch(alternative, two_sided = 2 * pnorm(-abs(z)), greater = pnorm(z, lower.tail = FALSE), less = pnorm(z)))
 }
 
-# d: rounded differences. Zeros are dropped before ranking, or (Pratt) after it.
-wilcoxon <- function(d, alternative, level, zeros) {
+# d: rounded differences, which are ranked. Zeros are dropped before ranking, or
+# (Pratt) after it. The estimate is of b - a as they are; what only the rounding of
+# the values keeps from 0 is 0.
+wilcoxon <- function(d, a, b, alternative, level, zeros) {
   nonzero <- d[d != 0]
   n <- length(nonzero)
   out <- c(w_plus = 0, w_minus = 0, n_nonzero = n, n_zero = sum(d == 0), ties = sum(table(abs(nonzero))[table(abs(nonzero)) > 1]),
@@ -508,8 +521,9 @@ wilcoxon <- function(d, alternative, level, zeros) {
   two <- alternative == "two_sided"
   tail <- if (two) (1 - level) / 2 else 1 - level
   # Hodges-Lehmann: the median of the means of all pairs of differences.
-  walsh <- outer(d, d, "+") / 2
+  walsh <- outer(b - a, b - a, "+") / 2
   walsh <- sort(walsh[upper.tri(walsh, diag = TRUE)])
+  if (any(c(a, b) != trunc(c(a, b)))) walsh[abs(walsh) <= 8 * .Machine$double.eps * max(abs(a), abs(b))] <- 0
   m <- length(d)
   if (m <= 400) {
     k <- max(1, qsignrank(tail, m))
@@ -609,13 +623,17 @@ tost <- function(row, bound, unit, alpha) {
 }
 
 # The sign-flip test: all signs of up to 20 differences; beyond, signs are drawn
-# anew, and kith's p must agree within Monte Carlo error.
-permutation <- function(id, d, alternative, draws) {
-  d <- d[d != 0]
+# anew, and kith's p must agree within Monte Carlo error. Pairs that do not differ
+# once rounded are left out.
+permutation <- function(id, a, b, alternative, draws) {
+  differ <- rounded(b - a, a, b) != 0
+  a <- a[differ]
+  b <- b[differ]
+  d <- b - a
   n <- length(d)
   if (n == 0) return(put(id, c(p = NA)))
   observed <- sum(d)
-  slack <- 1e-12 * sum(abs(d))
+  slack <- sum(1e-12 * abs(d) + 8 * .Machine$double.eps * pmax(abs(a), abs(b)))
   extreme <- function(s) switch(alternative, two_sided = abs(s) >= abs(observed) - slack,
     greater = s >= observed - slack, less = s <= observed + slack)
   if (n <= 20) {
@@ -686,16 +704,18 @@ compare <- function(study, set, kind, id, a, b, direction, alternative, level, t
   b <- b[ok]
   row <- t_row(a, b, direction, alternative, level)
   put(id, row)
-  d <- if (direction == "A-B") a - b else b - a
+  from <- if (direction == "A-B") b else a
+  to <- if (direction == "A-B") a else b
+  d <- to - from
   clear <- rounded(d, a, b)
   put(id, c(rose = sum(clear > 0), fell = sum(clear < 0), stayed = sum(clear == 0)))
   at <- function(what) paste0(id, "/", what)
-  if ("wilcoxon" %in% extra) put(at("wilcoxon"), wilcoxon(clear, alternative, level, zeros))
+  if ("wilcoxon" %in% extra) put(at("wilcoxon"), wilcoxon(clear, from, to, alternative, level, zeros))
   if ("sign" %in% extra) put(at("sign"), sign_test(clear, alternative, level))
   if ("shapiro" %in% extra) put(at("shapiro"), shapiro(d))
   if ("bayes" %in% extra) put(at("bayes"), bayes(row[["t"]], length(d), width, alternative))
   if ("tost" %in% extra) put(at("tost"), tost(row, bound, unit, tests_alpha))
-  if ("permutation" %in% extra) permutation(at("permutation"), clear, alternative, draws)
+  if ("permutation" %in% extra) permutation(at("permutation"), from, to, alternative, draws)
   if ("bootstrap" %in% extra) bootstrap(at("bootstrap"), if (is.na(row[["t"]])) numeric(0) else d, level, draws)
   tests[[length(tests) + 1]] <<- list(study = study, set = set, kind = kind, id = id, p = row[["p"]], sensitivity = sensitivity)
 }

@@ -36,7 +36,7 @@ func (s *rScript) associations(part *study.Part, q *report.Quant, restricted boo
 		return
 	}
 	s.heading("%s: correlations, two-way tables, medians and top boxes", part.ID)
-	s.line("values <- list()")
+	s.line("values <- ranked <- list() # ranked: differences that only binary arithmetic tells apart tie")
 	written := map[string]bool{}
 	need := func(name string) {
 		if !written[name] {
@@ -45,14 +45,17 @@ func (s *rScript) associations(part *study.Part, q *report.Quant, restricted boo
 		}
 	}
 	for _, k := range part.Correlations {
-		names := make([]string, len(k.Of))
+		names, of := make([]string, len(k.Of)), "values"
+		if k.Method == "spearman" {
+			of = "ranked"
+		}
 		for i, r := range k.Of {
 			need(r.Name)
 			names[i] = r.Name
 		}
 		s.comment("%s", k.Label)
-		s.line("correlations(%s, values[%s], %s, method = %s, listwise = %s, level)", rString(correlationID(part.ID, k.ID)),
-			rStrings(names), rStrings(flatAll(names)), rString(k.Method), rLogical(k.Missing == "listwise"))
+		s.line("correlations(%s, %s[%s], %s, method = %s, listwise = %s, level)", rString(correlationID(part.ID, k.ID)),
+			of, rStrings(names), rStrings(flatAll(names)), rString(k.Method), rLogical(k.Missing == "listwise"))
 	}
 	for _, r := range part.Medians {
 		need(r.Name)
@@ -79,24 +82,25 @@ func (s *rScript) associations(part *study.Part, q *report.Quant, restricted boo
 	}
 }
 
-// variable writes one variable into values.
+// variable writes one variable into values, and into ranked what is ranked of it.
 func (s *rScript) variable(part *study.Part, name string) {
 	v, _ := part.FindVariable(name)
 	if v.Column != nil {
-		s.line("values[[%s]] <- d[[%s]]", rString(name), rString(name))
+		s.line("ranked[[%[1]s]] <- values[[%[1]s]] <- d[[%[1]s]]", rString(name))
 		return
 	}
 	s.items(part, v.Set)
 	s.scores(v.Set, v.Score(), name)
-	value := "score_" + v.Side
 	switch {
 	case v.Side != "difference":
+		s.line("ranked[[%[1]s]] <- values[[%[1]s]] <- score_%[2]s", rString(name), v.Side)
+		return
 	case v.Set.Difference == "A-B":
-		value = "rounded(score_A - score_B, score_A, score_B)"
+		s.line("values[[%s]] <- score_A - score_B", rString(name))
 	default:
-		value = "rounded(score_B - score_A, score_A, score_B)"
+		s.line("values[[%s]] <- score_B - score_A", rString(name))
 	}
-	s.line("values[[%s]] <- %s", rString(name), value)
+	s.line("ranked[[%[1]s]] <- rounded(values[[%[1]s]], score_A, score_B)", rString(name))
 }
 
 // side gives one side of a two-way table as R's list: the answers, the codes

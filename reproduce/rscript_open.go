@@ -114,18 +114,11 @@ func (s *rScript) joint(r *Run, j *report.JointDisplay) report.File {
 	s.comment("A row a respondent, in the order of data.csv; a column each row of the table, 1 where the respondent is in it.")
 	s.line("d <- answers(%s, %s)", rString(part.ID+"/data.csv"), rStrings(append([]string{"respondent"}, answersOf(part, r.Data[part.ID], r.quant(part.ID)).names...)))
 	s.line("said <- answers(%s, %s)[-1]", rString(path), rStrings(head))
-	s.line("values <- list()")
+	s.line("values <- ranked <- list()")
 	var scores []string
 	for _, v := range j.Scores {
 		s.variable(part, v.Name)
 		scores = append(scores, v.Name)
-		if d, _ := part.FindVariable(v.Name); d.Side == "difference" {
-			from, to := "A", "B"
-			if d.Set.Difference == "A-B" {
-				from, to = to, from
-			}
-			s.line("values[[%s]] <- score_%s - score_%s # as it is, not rounded for ranks", rString(v.Name), to, from)
-		}
 	}
 	s.line("joint(%s, said, %s,\n  values[%s], %s, guarded = %s)", rString(jointID(j.Data, j.ID)), rStrings(names), rStrings(scores), rStrings(flatAll(scores)),
 		rLogical(r.Manifest.Study.Disclosure == "restricted"))

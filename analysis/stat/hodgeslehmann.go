@@ -5,15 +5,30 @@ import (
 	"slices"
 )
 
-// estimate fills in the Hodges–Lehmann estimate and its interval from all
-// differences.
-func (w *Wilcoxon) estimate(d []float64) {
-	v := slices.Sorted(slices.Values(d))
-	n := len(v)
+// estimate fills in the Hodges–Lehmann estimate and its interval from the
+// differences of complete pairs as they are; rounded are those of
+// [RoundedDifferences].
+func (w *Wilcoxon) estimate(a, b, rounded []float64) {
+	n := len(a)
+	v, top := make([]float64, n), 0.0
+	for i := range v {
+		v[i] = b[i] - a[i]
+		top = max(top, math.Abs(a[i]), math.Abs(b[i]))
+	}
+	slices.Sort(v)
+	whole := wholeNumbers(a) && wholeNumbers(b)
+	rounded = slices.Sorted(slices.Values(rounded))
+	average := func(k int) float64 {
+		x := walshAverage(v, k)
+		if !whole && math.Abs(x) <= roundings*epsilon*top && walshAverage(rounded, k) == 0 {
+			return 0 // as −1/3 and 1/3 give, which need not cancel in binary
+		}
+		return x
+	}
 	averages := n * (n + 1) / 2
-	w.Estimate = walshAverage(v, (averages+1)/2)
+	w.Estimate = average((averages + 1) / 2)
 	if averages%2 == 0 {
-		w.Estimate += (walshAverage(v, averages/2+1) - w.Estimate) / 2
+		w.Estimate += (average(averages/2+1) - w.Estimate) / 2
 	}
 	tail := 1 - w.Level
 	if w.Alternative == TwoSided {
@@ -24,10 +39,10 @@ func (w *Wilcoxon) estimate(d []float64) {
 	k, below := signedRankQuantile(n, tail)
 	w.EstimateLow, w.EstimateHigh = math.Inf(-1), math.Inf(1)
 	if w.Alternative != Less {
-		w.EstimateLow = walshAverage(v, k)
+		w.EstimateLow = average(k)
 	}
 	if w.Alternative != Greater {
-		w.EstimateHigh = walshAverage(v, averages-k+1)
+		w.EstimateHigh = average(averages - k + 1)
 	}
 	w.EstimateLevel = 1 - below
 	if w.Alternative == TwoSided {

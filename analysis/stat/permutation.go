@@ -36,9 +36,10 @@ type Permutation struct {
 // the mean difference under all changes of sign (Fisher, 1935), or under a
 // seeded random sample of them past [EnumeratedPairs] non-zero differences,
 // counted with the observed one among them: p = (1 + count)/(1 + draws). A
-// mean is as extreme as the observed one when it reaches it to 12 digits.
-// Differences are rounded as [RoundedDifferences] does. It fails as [PairedT]
-// does, and on draws below 0 or above [MaxDraws].
+// mean is as extreme as the observed one when it reaches it to 12 digits, or but
+// for the rounding of the values: three differences of 1/3 are as far as one of 1.
+// A pair that does not differ once rounded as [RoundedDifferences] does is left
+// out. It fails as [PairedT] does, and on draws below 0 or above [MaxDraws].
 //
 // R: base R has no such test; coin::oneway_test on the stacked pairs, blocked
 // by person, with distribution = "exact", comes nearest.
@@ -47,30 +48,31 @@ func SignFlip(a, b []float64, opt PermutationOptions) (Permutation, error) {
 	if err != nil {
 		return Permutation{}, err
 	}
-	d, err := RoundedDifferences(a, b)
+	pa, pb, err := completePairs(a, b)
 	if err != nil {
 		return Permutation{}, err
 	}
-	res := Permutation{N: len(d), P: math.NaN()}
-	d = scaled(d, scaleExponent(d))
+	res := Permutation{N: len(pa), P: math.NaN()}
+	e := scaleExponent(pa, pb)
 	var v []float64
-	observed, size := 0.0, 0.0
-	for _, x := range d {
-		if x != 0 {
-			v = append(v, x)
-			observed += x
-			size += math.Abs(x)
+	observed, slack := 0.0, 0.0
+	for i, rounded := range roundedDifferences(pa, pb) {
+		if rounded == 0 {
+			continue
 		}
+		x, y := math.Ldexp(pa[i], -e), math.Ldexp(pb[i], -e)
+		v = append(v, y-x)
+		observed += y - x
+		slack += float64(1e-12*math.Abs(y-x)) + float64(roundings*epsilon*max(math.Abs(x), math.Abs(y)))
 	}
 	switch {
-	case len(d) == 0:
+	case len(pa) == 0:
 		res.Reason = "there is no complete pair"
 		return res, nil
 	case len(v) == 0:
 		res.Reason = "no pair differs"
 		return res, nil
 	}
-	slack := 1e-12 * size
 	extreme := func(sum float64) bool {
 		switch opt.Alternative {
 		case Greater:

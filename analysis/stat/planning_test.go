@@ -126,9 +126,11 @@ func TestSignFlip(t *testing.T) {
 		a, b := make([]float64, n), make([]float64, n)
 		observed := 0
 		d := make([]int, n)
+		unit := float64(rapid.SampledFrom([]int{1, 3, 7, 10}).Draw(t, "unit")) // ties that binary fractions hide
 		for i := range d {
 			d[i] = rapid.IntRange(-4, 4).Draw(t, "difference")
-			b[i] = float64(d[i]) / 10 // ties that binary fractions hide
+			from := rapid.IntRange(0, 2000).Draw(t, "from")
+			a[i], b[i] = float64(from)/unit, float64(from+d[i])/unit
 			observed += d[i]
 		}
 		atLeast, beyond, all := 0, 0, 1<<n

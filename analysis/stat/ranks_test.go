@@ -108,6 +108,21 @@ func TestRoundedDifferences(t *testing.T) {
 	}
 }
 
+// Means of three answers from 0 to 10 rise by two thirds, from one power of ten to
+// the next and within it: all have one rank, though pairs of other sizes keep
+// other digits of it. The last falls as far.
+func TestDifferencesTieAcrossPowersOfTen(t *testing.T) {
+	a := []float64{0, 1. / 3, 1, 25. / 3, 28. / 3, 10}
+	b := []float64{2. / 3, 3. / 3, 5. / 3, 27. / 3, 30. / 3, 28. / 3}
+	w, err := stat.SignedRank(a, b, stat.WilcoxonOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.Ties != 6 || w.WPlus != 17.5 || w.WMinus != 3.5 {
+		t.Errorf("%d ties, W+ = %g, W− = %g, want 6 of rank 3.5", w.Ties, w.WPlus, w.WMinus)
+	}
+}
+
 // Full enumeration of all signs, for n up to 12, with ties and zeros.
 func TestSignedRankExactIsEnumeration(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

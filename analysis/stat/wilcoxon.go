@@ -99,8 +99,9 @@ func (w Wilcoxon) P() float64 {
 // The interval of the rank-biserial correlation is tanh(atanh r ± z·SE),
 // SE = √((2n³+3n²+n)/6) / ((n²+n)/2), as effectsize and JASP give it; it is
 // not defined where |r| = 1. The estimate and its interval are order
-// statistics of the Walsh averages of all differences, zeros among them (R
-// before 4.6 drops them, and moves the estimate away from 0); the ranks of the
+// statistics of the Walsh averages of all differences as they are, not rounded,
+// zeros among them (R before 4.6 drops them, and moves the estimate away from
+// 0); what only the rounding of the values keeps from 0 is 0. The ranks of the
 // limits come from the signed-rank distribution without ties, which makes the
 // interval conservative where there are ties. On data without zeros they are
 // what wilcox.test(…, conf.int = TRUE, exact = TRUE) gives.
@@ -113,10 +114,11 @@ func SignedRank(a, b []float64, opt WilcoxonOptions) (Wilcoxon, error) {
 	if err != nil {
 		return Wilcoxon{}, err
 	}
-	d, err := RoundedDifferences(a, b)
+	pa, pb, err := completePairs(a, b)
 	if err != nil {
 		return Wilcoxon{}, err
 	}
+	d := roundedDifferences(pa, pb)
 	nan := math.NaN()
 	w := Wilcoxon{
 		N: len(d), Dropped: len(a) - len(d), Level: level, Alternative: opt.Alternative, Zeros: opt.Zeros,
@@ -139,7 +141,7 @@ func SignedRank(a, b []float64, opt WilcoxonOptions) (Wilcoxon, error) {
 		w.Reason = "there is no complete pair"
 		return w, nil
 	}
-	w.estimate(d)
+	w.estimate(pa, pb, d)
 	if math.IsNaN(w.EstimateLevel) {
 		why = append(why, "there are too few pairs for an interval of the estimate at this level")
 	}
@@ -299,8 +301,9 @@ func signDistribution(ranks []int) []float64 {
 
 // RoundedDifferences gives B − A of every complete pair, in order, rounded at
 // the 10th significant digit of the larger of the pair's two values: the
-// differences that ranks, signs and counts of who rose and fell rest on. It
-// fails as [Differences] does.
+// differences that ranks, signs and counts of who rose and fell rest on, and no
+// mean or median. Differences that are equal but for the rounding of the values
+// are equal numbers, from pairs of whatever size. It fails as [Differences] does.
 //
 // R: base R has no one call; signif(b - a, 10) rounds each difference by its
 // own size, this by that of the values it comes from.
@@ -309,11 +312,34 @@ func RoundedDifferences(a, b []float64) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := make([]float64, len(pa))
+	return roundedDifferences(pa, pb), nil
+}
+
+// roundedDifferences is [RoundedDifferences] of pairs that are complete.
+//
+// Of one third, 10 digits are .333333333 beside 1 and .3333333333 beside 2/3.
+// Where such differences are one but for their rounding, all take the digits of
+// the first.
+func roundedDifferences(a, b []float64) []float64 {
+	d, size, order := make([]float64, len(a)), make([]float64, len(a)), make([]int, len(a))
+	exact := func(i int) float64 { return math.Abs(b[i] - a[i]) }
 	for i := range d {
-		d[i] = roundBeside(pb[i]-pa[i], max(math.Abs(pa[i]), math.Abs(pb[i])))
+		size[i] = max(math.Abs(a[i]), math.Abs(b[i]))
+		d[i] = roundBeside(b[i]-a[i], size[i])
+		order[i] = i
 	}
-	return d, nil
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(exact(i), exact(j)) })
+	first := -1
+	for _, i := range order {
+		switch {
+		case d[i] == 0:
+		case first >= 0 && exact(i)-exact(first) <= roundings*epsilon*max(size[first], size[i]):
+			d[i] = math.Copysign(d[first], d[i])
+		default:
+			first = i
+		}
+	}
+	return d
 }
 
 // differenceDigits is the number of significant digits, of the larger value,

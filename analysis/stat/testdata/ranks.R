@@ -3,8 +3,9 @@
 #
 #   Rscript ranks.R DIR
 #
-# Differences are rounded at the 10th significant digit of the larger of the
-# pair's two values. wilcox.test and binom.test are called where they can be;
+# What is ranked and counted are differences rounded at the 10th significant
+# digit of the larger of the pair's two values; the Hodges-Lehmann estimate and
+# the Shapiro-Wilk test rest on differences as they are. wilcox.test and binom.test are called where they can be;
 # the exact distribution with ties is convolved here and checked against
 # psignrank where there are none.
 
@@ -29,6 +30,7 @@ walsh <- function(d) { o <- outer(d, d, "+") / 2; sort(o[lower.tri(o, diag = TRU
 
 one <- function(id, alternative, level) {
   x <- data[data$case == id & complete.cases(data), ]
+  raw <- x$b - x$a
   d <- rounded(x$a, x$b); n <- length(d)
   nz <- d[d != 0]; k <- length(nz)
   ranks <- rank(abs(nz)); wp <- sum(ranks[nz > 0]); wm <- sum(ranks[nz < 0])
@@ -62,7 +64,10 @@ one <- function(id, alternative, level) {
     out$sign_p <- bt$p.value; out$sign_low <- bt$conf.int[1]; out$sign_high <- bt$conf.int[2]
   }
   if (n > 0) {
-    wa <- walsh(d); out$hl <- median(wa)
+    wa <- walsh(raw)
+    # What rounding alone keeps from 0 is 0.
+    if (any(c(x$a, x$b) != trunc(c(x$a, x$b)))) wa[abs(wa) <= 8 * .Machine$double.eps * max(abs(x$a), abs(x$b))] <- 0
+    out$hl <- median(wa)
     a2 <- if (alternative == "two.sided") (1 - level) / 2 else 1 - level
     if (n <= 400 && psignrank(0, n) <= a2) {
       qu <- max(1, qsignrank(a2, n)); N <- length(wa)
@@ -70,7 +75,6 @@ one <- function(id, alternative, level) {
       out$hl_high <- if (alternative == "greater") Inf else wa[N - qu + 1]
     }
   }
-  raw <- x$b - x$a
   # What varies by rounding alone does not vary.
   if (n >= 3 && max(raw) - min(raw) > 1e-15 * max(abs(raw))) { s <- shapiro.test(raw / max(abs(raw))); out$sw_w <- unname(s$statistic); out$sw_p <- s$p.value }
   out
