@@ -130,9 +130,12 @@ func TestTheSameWordsAreOneExtract(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := coding.Passage{Document: d.ID, Text: d.TextHash, Start: span.Start, End: span.End}
+	shorter, later := at, at
+	shorter.End, later.Start = at.End-1, at.Start+1
 	for _, err := range []error{
 		a.Book.AddCode(coding.Code{Name: "x"}, coding.Code{Name: "y"}, coding.Code{Name: "z", Parent: "x"}),
 		add(a.Book.AddCodings(coding.NewCoding{Passage: at, Code: "x", Valence: "present"}, coding.NewCoding{Passage: at, Code: "z", Valence: "absent"}, coding.NewCoding{Passage: at, Code: "y"})),
+		add(a.Book.AddCodings(coding.NewCoding{Passage: shorter, Code: "x"}, coding.NewCoding{Passage: later, Code: "x"})),
 		add(a.Book.AddTheme(coding.Theme{Key: "t", Name: "We are here"})),
 		a.Book.LinkTheme("t", coding.ThemeLink{Code: "x"}),
 	} {
@@ -146,10 +149,10 @@ func TestTheSameWordsAreOneExtract(t *testing.T) {
 			t.Fatal(err)
 		}
 		x := got.Themes[len(got.Themes)-1]
-		if x.Key != "t" || len(x.Extracts) != 1 {
+		if x.Key != "t" || len(x.Extracts) != 3 {
 			t.Fatalf("%+v", x)
 		}
-		if e := x.Extracts[0]; !slices.Equal(e.Codes, []string{"x", "z"}) || len(e.Codings) != 2 || e.Valence != "present, absent" || e.Address != "S1_LW03#4" {
+		if e := x.Extracts[1]; !slices.Equal(e.Codes, []string{"x", "z"}) || len(e.Codings) != 2 || e.Valence != "present, absent" || e.Address != "S1_LW03#4" {
 			t.Errorf("%+v", e)
 		}
 		if c := x.Roles[0]; c.State != "present" || c.Extracts != nil || c.Participants != nil {
