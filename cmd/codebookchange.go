@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -164,7 +165,8 @@ func newCodebookSplit(t *terminal, s *sitting) *cobra.Command {
 		Use:   "split CODE --into A --into B --assign CODING=A ... --rest B",
 		Short: "Give a code's codings to other codes, and retire it",
 		Long: `Give each coding of a code to one or more others: --assign names a coding and its
-code, --rest the code of all that are not named. The codes must be there already.
+code, --rest the code of all that are not named. The codes must be there already. A
+theme that is linked with the code rests on all of these then, and is asked about.
 ` + exitHelp,
 		Example: "  kith codebook split DIS-ANX --into anxious-before --into anxious-there --assign 9f86d081884c7d65=anxious-there --rest anxious-before",
 		Args:    cobra.ExactArgs(1),
@@ -198,8 +200,20 @@ code, --rest the code of all that are not named. The codes must be there already
 				if err := b.SplitCode(keys[0], keys[1:1+len(into)], given, reason); err != nil {
 					return err
 				}
-				return s.done(t, map[string]any{"code": args[0], "what": "split", "into": into, "codings": len(given)},
+				themes := []string{}
+				b.View(func(st *coding.State) {
+					for _, x := range st.Themes(false) {
+						if slices.Contains(st.SplitSince(x), st.Current(keys[0])) {
+							themes = append(themes, x.Key)
+						}
+					}
+				})
+				err := s.done(t, map[string]any{"code": args[0], "what": "split", "into": into, "codings": len(given), "themes": themes},
 					"%s split into %s, %s", args[0], strings.Join(into, " and "), plural(len(given), "coding", "codings"))
+				if err == nil && !s.json && len(themes) > 0 {
+					t.ask("linked with " + strings.Join(themes, ", ") + ": does the theme rest on every part? All of them count; kith theme unlink takes one away")
+				}
+				return err
 			})
 		},
 	}

@@ -424,6 +424,48 @@ func TestThemesInTheirWords(t *testing.T) {
 	}
 }
 
+// Nor does a code that was written in their words, wherever a report has it: codebook,
+// matrices, pairs, cases, joint displays, themes, categories, agreement.
+func TestCodesInTheirWords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes a report")
+	}
+	dir := t.TempDir()
+	path := leakStudy(t, dir)
+	s := speechOf(t, path)
+	t.Setenv("KITH_STUDY", path)
+	t.Setenv("KITH_ANALYST", "AM")
+	t.Setenv("KITH_DEVICE", "d")
+	const words, name = "They lost each other, that’s what happened", "five-of-them-on-my-books"
+	for _, args := range [][]string{
+		{"codebook", "add", name, "--in", "S1", "--in", "S4", "--definition", "As she says: " + words, "--boundary", words},
+		{"code", "add", "S1_LW03#8", "--code", name},
+		{"theme", "link", "one-of-us", "--code", name},
+		{"codebook", "set", "DIS", "--label", "Not going: " + words},
+		{"codebook", "set", "DIS-DECL", "--label", words, "--definition", words},
+		{"codebook", "set", "TIME", "--label", words},
+		{"reproduce", path, "-o", filepath.Join(dir, "report")},
+	} {
+		if status, out := runAt(args...); status != exitFine {
+			t.Fatalf("kith %s: %s", strings.Join(args, " "), out)
+		}
+	}
+	found, files := s.leaks(t, filepath.Join(dir, "report"), path)
+	if len(found) > 0 || files < 50 {
+		t.Errorf("%d files, found %q", files, found)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := strings.ReplaceAll(string(text), `\`, "")
+	for _, want := range []string{"The label of code DIS repeats words of S1_LW02 and is left out", "The label of code DIS-DECL", "The definition of code DIS-DECL", "The label of code TIME", "is called repeats words of S1_LW02"} {
+		if strings.Count(plain, want) != 1 {
+			t.Errorf("the report says %d times %q", strings.Count(plain, want), want)
+		}
+	}
+}
+
 // Where disclosure is open, cases have people's words: the same look at the same report
 // finds them in every format, so that it would find them above.
 func TestOpenReportHasSpeech(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kith/reproduce"
+	"kith/study"
 	"kith/study/coding"
 )
 
@@ -98,8 +99,9 @@ func newThemeShow(t *terminal, s *sitting) *cobra.Command {
 			if s.json {
 				return printJSON(t, struct {
 					*coding.Theme
-					Asks string `json:"asks,omitempty"`
-				}{x, x.Asks()})
+					Asks        string `json:"asks,omitempty"`
+					AsksOfSplit string `json:"asks_of_split,omitempty"`
+				}{x, x.Asks(), st.AsksOfSplit(x)})
 			}
 			printTheme(t, st, x)
 			return nil
@@ -142,7 +144,7 @@ func printTheme(t *terminal, st *coding.State, x *coding.Theme) {
 		default:
 			text = strings.TrimSpace(c.Name + "  " + c.Label)
 			if len(c.SplitInto) > 0 {
-				text += " (split into " + strings.Join(c.SplitInto, ", ") + ")"
+				text += " (split)"
 			}
 		}
 		if l.Note != "" {
@@ -159,6 +161,7 @@ func printTheme(t *terminal, st *coding.State, x *coding.Theme) {
 	}
 	line("made by", x.AddedBy+", "+x.Added.Time().Format("2006-01-02"))
 	t.ask(x.Asks())
+	t.ask(st.AsksOfSplit(x))
 }
 
 // ask puts a question to the analyst, which may be left unanswered.
@@ -190,29 +193,50 @@ func newThemeHistory(t *terminal, s *sitting) *cobra.Command {
 	return c
 }
 
-// themeDone says what a command has done to a theme, and puts the question there is.
-func (s *sitting) themeDone(t *terminal, b *coding.Book, key, what string) error {
+// themeDone says what a command has done to a theme, and puts the questions there are
+// about it and about what was written of it.
+func (s *sitting) themeDone(t *terminal, m *study.Manifest, b *coding.Book, key, what string, wrote ...string) error {
 	var asks string
 	b.View(func(st *coding.State) {
 		if x := st.Theme(key); x != nil {
 			asks = x.Asks()
 		}
 	})
+	wording := asksOfWording(m, b, key, wrote...)
 	object := map[string]any{"theme": key, "what": what}
 	if asks != "" {
 		object["asks"] = asks
+	}
+	if wording != "" {
+		object["asks_of_wording"] = wording
 	}
 	if err := s.done(t, object, "%s %s", key, what); err != nil || s.json {
 		return err
 	}
 	t.ask(asks)
+	t.ask(wording)
 	return nil
+}
+
+// asksOfWording gives the question there is about what was written of a theme, where a
+// study that it is about is analysed reflexively.
+func asksOfWording(m *study.Manifest, b *coding.Book, key string, wrote ...string) string {
+	reflexive := false
+	b.View(func(st *coding.State) {
+		for _, p := range m.Studies {
+			reflexive = reflexive || m.Reflexive(study.Ref{Name: p.ID}) && st.Theme(key).For(p.ID)
+		}
+	})
+	if !reflexive {
+		return ""
+	}
+	return coding.AsksOfWording(wrote...)
 }
 
 // withThemes finds the themes that names mean in a book opened for writing; an empty
 // name means none.
-func withThemes(s *sitting, names []string, do func(b *coding.Book, keys []string) error) error {
-	_, _, book, err := s.book(true)
+func withThemes(s *sitting, names []string, do func(m *study.Manifest, b *coding.Book, keys []string) error) error {
+	m, _, book, err := s.book(true)
 	if err != nil {
 		return err
 	}
@@ -220,7 +244,7 @@ func withThemes(s *sitting, names []string, do func(b *coding.Book, keys []strin
 	if err != nil {
 		return err
 	}
-	return do(book, keys)
+	return do(m, book, keys)
 }
 
 func themeKeys(book *coding.Book, names []string) (keys []string, err error) {
@@ -255,11 +279,7 @@ func (x *themeText) flags(c *cobra.Command) {
 }
 
 // known refuses studies that the manifest does not have.
-func (x *themeText) known(s *sitting) error {
-	m, _, _, err := s.book(false)
-	if err != nil {
-		return err
-	}
+func (x *themeText) known(m *study.Manifest) error {
 	for _, id := range x.studies {
 		if m.Part(id) == nil {
 			return fmt.Errorf("the manifest has no study %s", id)
@@ -281,15 +301,15 @@ no --concept.
 		Example: `  kith theme add "One of us opens the door" --key one-of-us --in S1 --concept "Likeness is what makes a stranger's group a place to go"`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := x.known(s); err != nil {
-				return err
-			}
-			return withThemes(s, []string{x.below}, func(b *coding.Book, keys []string) error {
+			return withThemes(s, []string{x.below}, func(m *study.Manifest, b *coding.Book, keys []string) error {
+				if err := x.known(m); err != nil {
+					return err
+				}
 				made, err := b.AddTheme(coding.Theme{Key: key, Name: args[0], Parent: keys[0], Concept: x.concept, Definition: x.definition, Boundary: x.boundary, Status: status, Studies: x.studies})
 				if err != nil {
 					return err
 				}
-				return s.themeDone(t, b, made, "added")
+				return s.themeDone(t, m, b, made, "added", args[0], x.concept, x.definition, x.boundary)
 			})
 		},
 	}
@@ -310,10 +330,10 @@ func newThemeEdit(t *terminal, s *sitting) *cobra.Command {
   kith theme edit seen-first --below one-of-us`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := x.known(s); err != nil {
-				return err
-			}
-			return withThemes(s, []string{args[0], x.below}, func(b *coding.Book, keys []string) error {
+			return withThemes(s, []string{args[0], x.below}, func(m *study.Manifest, b *coding.Book, keys []string) error {
+				if err := x.known(m); err != nil {
+					return err
+				}
 				set := map[string]any{}
 				for flag, f := range map[string]struct {
 					field string
@@ -329,7 +349,7 @@ func newThemeEdit(t *terminal, s *sitting) *cobra.Command {
 				if err := b.EditTheme(keys[0], set, reason); err != nil {
 					return err
 				}
-				return s.themeDone(t, b, keys[0], "changed")
+				return s.themeDone(t, m, b, keys[0], "changed", x.name, x.concept, x.definition, x.boundary)
 			})
 		},
 	}
@@ -372,11 +392,11 @@ func newThemeDrop(t *terminal, s *sitting) *cobra.Command {
 }
 
 func (s *sitting) setStatus(t *terminal, name, status, reason string) error {
-	return withThemes(s, []string{name}, func(b *coding.Book, keys []string) error {
+	return withThemes(s, []string{name}, func(m *study.Manifest, b *coding.Book, keys []string) error {
 		if err := b.EditTheme(keys[0], map[string]any{"status": status}, reason); err != nil {
 			return err
 		}
-		return s.themeDone(t, b, keys[0], status)
+		return s.themeDone(t, m, b, keys[0], status)
 	})
 }
 
@@ -428,6 +448,9 @@ passage it lies in (kith extracts prints both). --counter says that an extract s
 			return printJSON(t, map[string]any{"theme": keys[0], "what": verb, "links": links})
 		}
 		t.printf("%s %s, %s\n", keys[0], verb, plural(len(links), "link", "links"))
+		if link {
+			t.ask(asksOfWording(a.Manifest, a.Book, keys[0], note))
+		}
 		return nil
 	}
 	c.Flags().StringArrayVar(&codes, "code", nil, "a code's name")
@@ -469,7 +492,11 @@ func newThemeJudge(t *terminal, s *sitting) *cobra.Command {
 			if err := reproduce.JudgeTheme(m, book, keys[0], j); err != nil {
 				return err
 			}
-			return s.done(t, map[string]any{"theme": keys[0], "role": j.Role, "judgement": j.Judgement}, "%s  %s  %s", keys[0], j.Role, cmp.Or(j.Judgement, "–"))
+			err = s.done(t, map[string]any{"theme": keys[0], "role": j.Role, "judgement": j.Judgement}, "%s  %s  %s", keys[0], j.Role, cmp.Or(j.Judgement, "–"))
+			if err == nil && !s.json {
+				t.ask(asksOfWording(m, book, keys[0], note))
+			}
+			return err
 		},
 	}
 	c.Flags().StringVar(&note, "note", "", "in what way")

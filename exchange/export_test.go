@@ -226,9 +226,37 @@ func TestNoFormulas(t *testing.T) {
 	}
 }
 
+// The README names the study, by its id where it has no title, and every reason for
+// which an answer is missing.
+func TestReadme(t *testing.T) {
+	m, part, set := nasty()
+	readme := func() string { return string(Files(m, part, set, NoIDs)[0].Data) }
+	text := readme()
+	if !strings.HasPrefix(text, "nasty: data of It's \"nasty\"\n") || !strings.Contains(text, "  -9902  can't say\n") || strings.Contains(text, "no answer is missing") {
+		t.Errorf("%s", text)
+	}
+	m.Study.Title = "Awkward things"
+	set.Columns = set.Columns[1:2] // which has every answer
+	part.Columns = part.Columns[1:2]
+	if text = readme(); !strings.HasPrefix(text, "Awkward things: data of ") || !strings.Contains(text, "  (no answer is missing)\n") {
+		t.Errorf("%s", text)
+	}
+}
+
+// A variable without labels does not keep those after it from theirs.
+func TestSPSSValueLabels(t *testing.T) {
+	m, part, set := nasty()
+	syntax := string(Files(m, part, set, NoIDs)[5].Data)
+	_, labels, found := strings.Cut(syntax, "\nVALUE LABELS\n")
+	labels, _, _ = strings.Cut(labels, ".\n")
+	if n := strings.Count(labels, "\n  /"); !found || n != 2 || !strings.Contains(labels, "-9902") || !strings.Contains(labels, "=SUM(A1)") || strings.Contains(labels, "WITH") {
+		t.Errorf("%d separators in\n%s", n, labels)
+	}
+}
+
 func TestSPSSName(t *testing.T) {
 	for name, want := range map[string]string{
-		"qs1_pre_01": "qs1_pre_01", "with": "vwith", "1. Wie oft?": "v1._Wie_oft", "": "v", "…": "v", "_x.": "v_x", "Q1-2": "Q1_2",
+		"qs1_pre_01": "qs1_pre_01", "with": "vwith", "1. Wie oft?": "v1._Wie_oft", "": "v", "…": "v", "_x.": "v_x", "Q1-2": "Q1_2", "AZ.az_09": "AZ.az_09",
 		strings.Repeat("a", 99): strings.Repeat("a", 60),
 	} {
 		if got := spssName(name); got != want {

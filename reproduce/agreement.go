@@ -125,10 +125,7 @@ func chosenFamily(s *coding.State, f Filter) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.Below {
-		return s.Family(c.Key), nil
-	}
-	return map[string]bool{c.Key: true}, nil
+	return familyOf(s, c, f.Below), nil
 }
 
 // codingsOf gives the codings of a document that coders made, of a family where one is

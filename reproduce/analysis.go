@@ -2,6 +2,7 @@ package reproduce
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -252,7 +253,30 @@ func codingsFor(s *coding.State, f Filter) ([]*coding.Coding, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.OfCode(c.Key, f.Below), nil
+	if standing := s.Standing(c.Key); len(standing) == 1 {
+		return s.OfCode(standing[0].Key, f.Below), nil
+	}
+	family := familyOf(s, c, f.Below)
+	var list []*coding.Coding
+	for _, k := range s.Codings() {
+		if code := s.Current(k.Code); code != nil && family[code.Key] {
+			list = append(list, k)
+		}
+	}
+	return list, nil
+}
+
+// familyOf gives the keys of the codes that stand for a code now, with below those
+// under them too.
+func familyOf(s *coding.State, c *coding.Code, below bool) map[string]bool {
+	keys := map[string]bool{}
+	for _, standing := range s.Standing(c.Key) {
+		keys[standing.Key] = true
+		if below {
+			maps.Copy(keys, s.Family(standing.Key))
+		}
+	}
+	return keys
 }
 
 // extractsOf is Extracts of a list of codings, which are in the order of documents and

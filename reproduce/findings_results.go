@@ -3,6 +3,7 @@ package reproduce
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -193,9 +194,7 @@ func (f *findings) named(refs []study.Ref) (map[string]bool, error) {
 			return nil, &study.Fault{What: fmt.Sprintf("the code %s is not in the codebook", r.Name), Where: r.At.String(),
 				Hint: "kith codebook show lists the codes; kith codebook add makes one"}
 		}
-		for key := range f.Family(c.Key) {
-			keys[key] = true
-		}
+		maps.Copy(keys, familyOf(f.State, c, true))
 	}
 	return keys, nil
 }

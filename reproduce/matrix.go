@@ -126,18 +126,26 @@ func (a *Analysis) Matrix(s *coding.State, t *Thematic, by thematic.Axis) *thema
 	topics := map[[2]string][]*study.Topic{} // of a study and the name of a code
 	for _, p := range a.Manifest.Studies {
 		for i := range p.Schedule {
-			for _, r := range p.Schedule[i].Codes {
-				name := r.Name
-				if c := s.Current(name); c != nil {
-					name = c.Name
-				}
-				topics[[2]string{p.ID, name}] = append(topics[[2]string{p.ID, name}], &p.Schedule[i])
+			for _, c := range topicCodes(s, &p.Schedule[i]) {
+				topics[[2]string{p.ID, c.Name}] = append(topics[[2]string{p.ID, c.Name}], &p.Schedule[i])
 			}
 		}
 	}
 	return thematic.Count(by, t.Codes, t.Units, t.Extracts, func(code string, u thematic.Unit) (asked, known bool) {
 		return askedOf(s, topics[[2]string{u.Study, code}], u)
 	})
+}
+
+// topicCodes gives the codes that stand now for those that a topic of the schedule
+// names.
+func topicCodes(s *coding.State, topic *study.Topic) []*coding.Code {
+	var codes []*coding.Code
+	for _, r := range topic.Codes {
+		if named := s.Named(r.Name); len(named) > 0 {
+			codes = append(codes, s.Standing(named[0].Key)...)
+		}
+	}
+	return codes
 }
 
 // Reflexive tells whether a filter's studies are analysed reflexively, where counts

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kith/analysis/thematic"
+	"kith/study"
 	"kith/study/coding"
 )
 
@@ -96,6 +97,45 @@ func TestMatrixOfPlantedCodes(t *testing.T) {
 				if p.Pairs != 5 || p.Identical != 5 || p.Documents != 5 || p.A != "DIS-DECL" || p.B != "DIS-ANX" {
 					t.Errorf("%s and %s: %d pairs, %d identical, %d documents", p.A, p.B, p.Pairs, p.Identical, p.Documents)
 				}
+			}
+		}
+	})
+}
+
+// A topic of the schedule names codes as they are called now or by their keys, and asks
+// about what they were merged or split into.
+func TestTopicsFollowTheirCodes(t *testing.T) {
+	a := ownAnalysis(t)
+	var anxious string
+	for _, err := range []error{
+		a.Book.AddCode(coding.Code{Name: "before"}, coding.Code{Name: "there"}),
+		a.Book.EditCode("DIS-DECL", map[string]any{"name": "SAID-NO"}, ""),
+		a.Book.MergeCodes("DIS-PRACT", "NET-LOSS", ""),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	given := map[string][]string{}
+	a.Book.View(func(s *coding.State) {
+		for _, c := range s.OfCode("DIS-ANX", false) {
+			anxious, given[c.ID] = c.ID, []string{"before"}
+		}
+	})
+	given[anxious] = []string{"there"}
+	if err := a.Book.SplitCode("DIS-ANX", []string{"before", "there"}, given, ""); err != nil {
+		t.Fatal(err)
+	}
+	a.Book.View(func(s *coding.State) {
+		for name, want := range map[string]string{
+			"SAID-NO": "SAID-NO", "DIS-DECL": "SAID-NO", "DIS-PRACT": "NET-LOSS", "DIS-ANX": "before there", "NONE": "",
+		} {
+			var got []string
+			for _, c := range topicCodes(s, &study.Topic{Codes: refs(name)}) {
+				got = append(got, c.Name)
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("a topic that names %s asks about %v, want %s", name, got, want)
 			}
 		}
 	})

@@ -43,6 +43,9 @@ func (r *Run) results() (*report.Results, error) {
 		return nil, err
 	}
 	res.Published = compare(m, res)
+	if m.Study.Disclosure == "restricted" && r.analysis != nil {
+		return res, r.analysis.withoutRepeatedCodes(r.state, res)
+	}
 	return res, nil
 }
 

@@ -233,10 +233,7 @@ func (a *Analysis) themesAsked(s *coding.State, themes []*coding.Theme) thematic
 		themeFamily(s, t, codes)
 		for _, p := range a.Manifest.Studies {
 			for i := range p.Schedule {
-				if slices.ContainsFunc(p.Schedule[i].Codes, func(r study.Ref) bool {
-					c := s.Current(r.Name)
-					return c != nil && codes[c.Key]
-				}) {
+				if slices.ContainsFunc(topicCodes(s, &p.Schedule[i]), func(c *coding.Code) bool { return codes[c.Key] }) {
 					topics[of{t.Key, p.ID}] = append(topics[of{t.Key, p.ID}], &p.Schedule[i])
 				}
 			}

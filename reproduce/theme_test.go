@@ -2,6 +2,7 @@ package reproduce
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"os"
 	"slices"
 	"strconv"
@@ -106,9 +107,9 @@ func TestThemesRestOnWhatWasPlanted(t *testing.T) {
 	}
 }
 
-// Two who gave the same words the same or another code make one extract of a theme;
-// without numbers a cell has none.
-func TestTheSameWordsAreOneExtract(t *testing.T) {
+// ownAnalysis opens a copy of the fixture for an analyst to write in.
+func ownAnalysis(t *testing.T) *Analysis {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../fixtures/synthetic")); err != nil {
 		t.Fatal(err)
@@ -117,14 +118,24 @@ func TestTheSameWordsAreOneExtract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return a
+}
+
+// Two who gave the same words the same or another code make one extract of a theme;
+// without numbers a cell has none.
+func TestTheSameWordsAreOneExtract(t *testing.T) {
+	a := ownAnalysis(t)
 	d, span, err := a.Passage("S1_LW03#4", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	at := coding.Passage{Document: d.ID, Text: d.TextHash, Start: span.Start, End: span.End}
+	shorter, later := at, at
+	shorter.End, later.Start = at.End-1, at.Start+1
 	for _, err := range []error{
 		a.Book.AddCode(coding.Code{Name: "x"}, coding.Code{Name: "y"}, coding.Code{Name: "z", Parent: "x"}),
 		add(a.Book.AddCodings(coding.NewCoding{Passage: at, Code: "x", Valence: "present"}, coding.NewCoding{Passage: at, Code: "z", Valence: "absent"}, coding.NewCoding{Passage: at, Code: "y"})),
+		add(a.Book.AddCodings(coding.NewCoding{Passage: shorter, Code: "x"}, coding.NewCoding{Passage: later, Code: "x"})),
 		add(a.Book.AddTheme(coding.Theme{Key: "t", Name: "We are here"})),
 		a.Book.LinkTheme("t", coding.ThemeLink{Code: "x"}),
 	} {
@@ -138,10 +149,10 @@ func TestTheSameWordsAreOneExtract(t *testing.T) {
 			t.Fatal(err)
 		}
 		x := got.Themes[len(got.Themes)-1]
-		if x.Key != "t" || len(x.Extracts) != 1 {
+		if x.Key != "t" || len(x.Extracts) != 3 {
 			t.Fatalf("%+v", x)
 		}
-		if e := x.Extracts[0]; !slices.Equal(e.Codes, []string{"x", "z"}) || len(e.Codings) != 2 || e.Valence != "present, absent" || e.Address != "S1_LW03#4" {
+		if e := x.Extracts[1]; !slices.Equal(e.Codes, []string{"x", "z"}) || len(e.Codings) != 2 || e.Valence != "present, absent" || e.Address != "S1_LW03#4" {
 			t.Errorf("%+v", e)
 		}
 		if c := x.Roles[0]; c.State != "present" || c.Extracts != nil || c.Participants != nil {
@@ -180,6 +191,66 @@ func TestRepeatedWordsAreLeftOut(t *testing.T) {
 	}
 	if len(warnings) != 4 || !strings.Contains(warnings[0], "the name of theme a repeats words of S1_GL06 and is left out") {
 		t.Errorf("warnings %q", warnings)
+	}
+}
+
+// The same holds of codes, at every place at which a report has them; a code whose name
+// is such has the same number everywhere.
+func TestRepeatedWordsOfCodesAreLeftOut(t *testing.T) {
+	a := ownAnalysis(t)
+	const said, name = "what helps is that they share", "what-helps-is-that-they-share"
+	res := &report.Results{
+		Codebooks: []report.Codebook{{Codes: []report.CodebookEntry{
+			{Name: "OWN", Label: "We say what helps is that", Definition: "Five words: what helps is that they", Boundary: "not that they share the interest if"},
+			{Name: "HERS", Label: said, Definition: "“" + said + "”"},
+			{Name: name, Definition: "Sharing"},
+		}}},
+		Matrices:     []report.CodeMatrix{{Rows: []report.MatrixRow{{Name: name, Label: name, Family: said}, {Name: "HERS", Label: said, Family: "Groups"}}}},
+		Cooccurrence: []report.Cooccurrence{{Pairs: []report.CodePair{{A: "HERS", LabelA: said, B: name, LabelB: name}}}},
+		Cases:        []report.CaseStudy{{Cases: []report.Case{{Passages: []report.CasePassage{{Codes: []report.CaseCode{{Name: name, Label: name}}}}}}}},
+		Joint:        []report.JointDisplay{{Rows: []report.JointRow{{Name: "HERS", Label: said, Family: said}}}},
+		Content:      []report.Content{{Categories: []report.ContentCategory{{Name: "HERS", Label: said}}}},
+		Agreement:    []report.CoderAgreement{{Rows: []report.AgreementRow{{Category: name, Label: said}}}},
+		Themes: []report.Themes{{Themes: []report.Theme{{Codes: []report.ThemeCode{{Name: name, Label: said}},
+			Extracts: []report.ThemeExtract{{Codes: []string{"OWN", name}}}, Counter: []report.ThemeExtract{{Codes: []string{name}}}}}}},
+	}
+	if err := a.Book.AddCode(coding.Code{Name: "GRP", Label: said, Heading: true}, coding.Code{Name: "HERS", Label: said}, coding.Code{Name: name}); err != nil {
+		t.Fatal(err)
+	}
+	a.Book.View(func(s *coding.State) {
+		if err := a.withoutRepeatedCodes(s, res); err != nil {
+			t.Fatal(err)
+		}
+	})
+	printed, err := json.Marshal(res)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, row := res.Codebooks[0].Codes, res.Matrices[0].Rows[0]
+	for _, c := range []struct{ what, got, want string }{
+		{"five words of a label", book[0].Label, "We say what helps is that"},
+		{"five of a definition", book[0].Definition, "Five words: what helps is that they"},
+		{"six of a boundary", book[0].Boundary, ""},
+		{"a label", book[1].Label, "HERS"},
+		{"a definition", book[1].Definition, ""},
+		{"a name", book[2].Name, res.Agreement[0].Rows[0].Category},
+		{"what it says", book[2].Definition, "Sharing"},
+		{"a name for a label", row.Label, row.Name},
+		{"a family", row.Family, "GRP"},
+		{"another family", res.Matrices[0].Rows[1].Family, "Groups"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
+		}
+	}
+	if n := strings.Count(string(printed), `"`+row.Name+`"`); !strings.HasPrefix(row.Name, "code-") || n != 13 {
+		t.Errorf("%d times %s", n, row.Name)
+	}
+	if strings.Contains(strings.ReplaceAll(string(printed), "-", " "), said) {
+		t.Errorf("%s", printed)
+	}
+	if len(res.Warnings) != 6 || !strings.Contains(res.Warnings[0], "the label of code HERS repeats words of S1_GL06 and is left out") {
+		t.Errorf("warnings %q", res.Warnings)
 	}
 }
 

@@ -216,6 +216,33 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// A sheet that is not one is refused: its units, its categories, and what is asked of it.
+func TestSheetRefused(t *testing.T) {
+	names, sheet := []string{"X", "Y"}, [][][]int{{{0}, {1}}, {{}, {1}}}
+	for want, c := range map[string]struct {
+		names []string
+		sheet [][][]int
+		opt   Options
+	}{
+		"no units":                     {names, nil, Options{}},
+		"no categories":                {nil, sheet, Options{}},
+		"1 coder; agreement":           {names, [][][]int{{{0}}}, Options{}},
+		"unit 2 has 3 coders":          {names, [][][]int{{{0}, {1}}, {{}, {}, {}}}, Options{}},
+		"unit 2 has category 2; there": {names, [][][]int{{{0}, {1}}, {{}, {2}}}, Options{}},
+		"unit 1 has category -1":       {names, [][][]int{{{-1}, {1}}}, Options{}},
+		"it lies between 0 and 1":      {names, sheet, Options{Level: 1}},
+		"they are none or missing":     {names, sheet, Options{Blanks: "some"}},
+		"the most is":                  {names, sheet, Options{Draws: MaxDraws + 1}},
+	} {
+		if _, err := Categories(c.names, c.sheet, c.opt); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("err = %v, want %q", err, want)
+		}
+	}
+	if _, err := Categories(names, sheet, Options{Draws: -1}); err != nil {
+		t.Error(err)
+	}
+}
+
 // openText reads the two coders' categories of one question.
 func openText(t *testing.T, names []string, question string) [][][]int {
 	t.Helper()

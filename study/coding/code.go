@@ -112,6 +112,31 @@ func (s *State) Current(key string) *Code {
 	return c
 }
 
+// Standing gives the codes that stand for a code's key now: the code itself, the one it
+// was merged into, or those it was split into, and what stands for these. A code that
+// was split stands beside its parts as long as something is coded with it, or below it.
+func (s *State) Standing(key string) []*Code {
+	var standing []*Code
+	seen := map[string]bool{}
+	var follow func(key string)
+	follow = func(key string) {
+		c := s.codes[key]
+		if c == nil || seen[key] {
+			return
+		}
+		seen[key] = true
+		if c.MergedInto == "" && (len(c.SplitInto) == 0 || len(s.OfCode(key, true)) > 0) {
+			standing = append(standing, c)
+		}
+		follow(c.MergedInto)
+		for _, part := range c.SplitInto {
+			follow(part)
+		}
+	}
+	follow(key)
+	return standing
+}
+
 // Named gives the codes that a person may mean by a name or key: the exact one, or
 // those that differ in letter case only. Live codes come before retired ones.
 func (s *State) Named(name string) []*Code {

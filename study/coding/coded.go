@@ -42,6 +42,11 @@ const (
 	Changed = "changed"
 )
 
+// madeFrom tells whether a coding is that of an id, or one that a split made of it.
+func (c *Coding) madeFrom(id string) bool {
+	return c.ID == id || strings.HasPrefix(c.ID, id) && c.ID[len(id)] == '+'
+}
+
 // compareCodings puts codings in the order of their places.
 func compareCodings(a, b *Coding) int {
 	return cmp.Or(strings.Compare(a.Document, b.Document), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End),

@@ -451,6 +451,34 @@ func TestConflicts(t *testing.T) {
 			state: func(s *State) string { return fmt.Sprint(len(s.ThemeCodes(s.Theme("us"))), len(s.OfTheme("us", true))) },
 			want:  "1 1",
 		},
+		{
+			name: "a theme linked with a code that is split",
+			together: func(ab *desk) {
+				must(t, ab.AddCode(Code{Name: "x"}, Code{Name: "y"}, Code{Name: "z"}))
+				addTheme(t, ab, Theme{Key: "us", Name: "One of us"})
+				code(t, ab, "x", 0, 5)
+			},
+			ab: func(d *desk) {
+				must(t, d.SplitCode("x", []string{"y", "z"}, map[string][]string{onlyCoding(d): {"y"}}, "two things"))
+			},
+			cd:    func(d *desk) { must(t, d.LinkTheme("us", ThemeLink{Code: "x"})) },
+			state: func(s *State) string { return fmt.Sprint(len(s.ThemeCodes(s.Theme("us"))), len(s.OfTheme("us", true))) },
+			want:  "2 1", conflict: "links theme us with x, which is split",
+		},
+		{
+			name: "a code split that a theme is linked with",
+			together: func(ab *desk) {
+				must(t, ab.AddCode(Code{Name: "x"}, Code{Name: "y"}, Code{Name: "z"}))
+				addTheme(t, ab, Theme{Key: "us", Name: "One of us"})
+				code(t, ab, "x", 0, 5)
+			},
+			ab: func(d *desk) { must(t, d.LinkTheme("us", ThemeLink{Code: "x"})) },
+			cd: func(d *desk) {
+				must(t, d.SplitCode("x", []string{"y", "z"}, map[string][]string{onlyCoding(d): {"y"}}, "two things"))
+			},
+			state: func(s *State) string { return fmt.Sprint(len(s.ThemeCodes(s.Theme("us"))), len(s.OfTheme("us", true))) },
+			want:  "2 1", conflict: "splits code x, which AB has linked with theme us; its parts count for the theme",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := t.TempDir()

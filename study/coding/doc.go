@@ -37,6 +37,7 @@
 //	a theme linked twice with the same          the later note, and whether it is    where they differ
 //	                                              a counter-example
 //	a theme linked with a code that is merged   the code merged into                 no
+//	a theme linked with a code that is split    the codes split into                 where two people
 //	a coding removed, and linked with a theme   the removal; the link has no effect  yes
 //	  by someone else
 //	a role judged by two who had not seen each  the later                            where they differ

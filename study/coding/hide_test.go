@@ -77,8 +77,10 @@ func TestHidingEventsOfALaterLink(t *testing.T) {
 	id, err := cd.AddMemo(Memo{Kind: "memo", Text: "what I make of it"})
 	must(t, err)
 	must(t, cd.EditMemo(id, map[string]any{"links": []Link{{Kind: "turn", To: "S1_LW01#4"}}}))
+	_, err = cd.AddMemo(Memo{Kind: "memo", Text: "of another", Links: []Link{{Kind: "turn", To: "S1_LW011#4"}, {Kind: "document", To: "S1_LW02"}, {Kind: "coding", To: "nowhere"}}})
+	must(t, err)
 	seen, _, memos := HidingEvents(cd.journal.Events(), func(document, _ string) bool { return document == "S1_LW01" })
-	if len(seen) != 0 || memos != 1 {
+	if len(seen) != 1 || memos != 1 {
 		t.Errorf("%d events are seen, %d memos hidden", len(seen), memos)
 	}
 }

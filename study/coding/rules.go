@@ -273,6 +273,7 @@ func applyCodeSplit(s *State, e journal.Event) error {
 			s.codings[twin.ID], s.spots[twin.spot()] = &twin, twin.ID
 		}
 	}
+	s.splitOf(e, c)
 	c.SplitInto, c.Retired = sp.Into, true
 	s.sorted, s.byCode, s.byDocument = nil, nil, nil
 	return nil

@@ -130,10 +130,12 @@ func TestSettlingRefused(t *testing.T) {
 	d := sit(t, t.TempDir(), "AB", &clock)
 	must(t, d.AddCode(Code{Name: "x"}, Code{Name: "head", Heading: true}))
 	for want, err := range map[string]error{
-		"no code nobody":        d.Settle(unit, []string{"nobody"}, nil, ""),
-		"is a heading":          d.Settle(unit, []string{"head"}, nil, ""),
-		"is no unit":            d.Settle(Passage{"S3_Open", "f00d", 4, 4}, nil, nil, ""),
-		"nothing was agreed on": d.Reopen(unit, ""),
+		"no code nobody":         d.Settle(unit, []string{"nobody"}, nil, ""),
+		"is a heading":           d.Settle(unit, []string{"head"}, nil, ""),
+		"S3_Open:4-4 is no unit": d.Settle(Passage{"S3_Open", "f00d", 4, 4}, nil, nil, ""),
+		":4-5 is no unit":        d.Settle(Passage{"", "f00d", 4, 5}, nil, nil, ""),
+		"-1-5 is no unit":        d.Settle(Passage{"S3_Open", "f00d", -1, 5}, nil, nil, ""),
+		"nothing was agreed on":  d.Reopen(unit, ""),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("err = %v, want %q", err, want)

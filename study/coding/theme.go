@@ -158,11 +158,11 @@ func (s *State) SubThemes(key string) []*Theme {
 }
 
 // ThemeCodes gives the codes that a theme is linked with, each once, in the order of
-// the codebook. A code that was merged counts as the one that stands for it now.
+// the codebook. A code that was merged or split counts as those that stand for it now.
 func (s *State) ThemeCodes(t *Theme) []*Code {
 	linked := map[string]bool{}
 	for _, l := range t.Links {
-		if c := s.Current(l.Code); c != nil {
+		for _, c := range s.Standing(l.Code) {
 			linked[c.Key] = true
 		}
 	}
@@ -173,6 +173,18 @@ func (s *State) ThemeCodes(t *Theme) []*Code {
 		}
 	}
 	return codes
+}
+
+// SplitSince gives the codes that a theme is linked with and that were split
+// afterwards. All their parts count for it until somebody says which do.
+func (s *State) SplitSince(t *Theme) []*Code {
+	var split []*Code
+	for _, l := range t.Links {
+		if c := s.Current(l.Code); c != nil && len(c.SplitInto) > 0 {
+			split = append(split, c)
+		}
+	}
+	return split
 }
 
 // OfTheme gives the extracts of a theme, each once, in the order of documents and
@@ -191,9 +203,7 @@ func (s *State) OfTheme(key string, below bool) []*Coding {
 		}
 	}
 	for _, l := range t.Links {
-		if c := s.codings[l.Coding]; c != nil && l.Counter {
-			delete(found, c)
-		} else if c != nil {
+		if c := s.codings[l.Coding]; c != nil && !l.Counter {
 			found[c] = true
 		}
 	}
@@ -203,8 +213,10 @@ func (s *State) OfTheme(key string, below bool) []*Coding {
 				found[c] = true
 			}
 		}
-		for _, c := range s.Counter(key) {
-			delete(found, c)
+	}
+	for _, l := range t.Links {
+		if l.Counter {
+			maps.DeleteFunc(found, func(c *Coding, _ bool) bool { return c.madeFrom(l.Coding) })
 		}
 	}
 	return slices.SortedFunc(maps.Keys(found), compareCodings)
@@ -282,6 +294,19 @@ func (t *Theme) Asks() string {
 		return "“" + t.Name + "” is " + t.Status + " without a central organising concept: what holds it together? (--concept)"
 	}
 	return ""
+}
+
+// AsksOfSplit gives a question to the analyst about a theme that is linked with codes
+// that were split afterwards, "" where there is none to ask.
+func (s *State) AsksOfSplit(t *Theme) string {
+	var asks []string
+	for _, c := range s.SplitSince(t) {
+		asks = append(asks, c.Name+" is split into "+s.codeNames(c.SplitInto))
+	}
+	if len(asks) == 0 || t.Status == Dropped {
+		return ""
+	}
+	return strings.Join(asks, ", ") + ": does the theme rest on every part? All of them count; kith theme unlink takes one away"
 }
 
 // topicNouns are what topic labels begin with: "Barriers to going along".
@@ -399,14 +424,16 @@ func applyThemeLink(s *State, e journal.Event) error {
 	if t == nil {
 		return nil
 	}
+	link := ThemeLink{d.Code, d.Coding, d.Counter, d.Note, e.Analyst}
+	have := t.link(link.to())
 	switch {
 	case d.Code != "" && s.codes[d.Code] == nil:
 		s.conflict(e, "links theme %s with %s, which is not in the codebook", t.Key, d.Code)
+	case have == nil && d.Code != "" && len(s.codes[d.Code].SplitInto) > 0:
+		s.conflict(e, "links theme %s with %s, which is split; its parts count for the theme", t.Key, s.codes[d.Code].Name)
 	case d.Coding != "" && s.codings[d.Coding] == nil:
 		s.lost(e, "coding", d.Coding)
 	}
-	link := ThemeLink{d.Code, d.Coding, d.Counter, d.Note, e.Analyst}
-	have := t.link(link.to())
 	if have == nil {
 		t.Links = append(t.Links, link)
 		return nil
@@ -436,6 +463,15 @@ func (s *State) unlinked(e journal.Event, coding string) {
 	for _, key := range s.themeOrder {
 		if l := s.themes[key].link([2]string{"", coding}); l != nil && l.Analyst != e.Analyst {
 			s.conflict(e, "removes coding %s, which %s has linked with theme %s", coding, l.Analyst, key)
+		}
+	}
+}
+
+// splitOf lists the themes that others have linked with a code that an event splits.
+func (s *State) splitOf(e journal.Event, c *Code) {
+	for _, key := range s.themeOrder {
+		if l := s.themes[key].link([2]string{c.Key, ""}); l != nil && l.Analyst != e.Analyst {
+			s.conflict(e, "splits code %s, which %s has linked with theme %s; its parts count for the theme", c.Name, l.Analyst, key)
 		}
 	}
 }

@@ -140,12 +140,16 @@ func (b *Book) LinkTheme(key string, links ...ThemeLink) error {
 				return nil, fmt.Errorf("no coding %s", l.Coding)
 			}
 			d := themeLink{Theme: key, Code: l.Code, Coding: l.Coding, said: l.said()}
-			if have := t.link(l.to()); have != nil {
+			have := t.link(l.to())
+			if have != nil {
 				was := have.said()
 				if was == l.said() {
 					continue
 				}
 				d.Was = &was
+			}
+			if c := s.codes[l.Code]; have == nil && c != nil && len(c.SplitInto) > 0 {
+				return nil, fmt.Errorf("code %s is split into %s; link those that the theme rests on", c.Name, s.codeNames(c.SplitInto))
 			}
 			entries = append(entries, journal.Entry{Op: opThemeLink, Data: d})
 		}
@@ -154,7 +158,8 @@ func (b *Book) LinkTheme(key string, links ...ThemeLink) error {
 	return err
 }
 
-// UnlinkTheme takes links of a theme away, all or none of them.
+// UnlinkTheme takes links of a theme away, all or none of them. Where a code counts for
+// the theme because another was split into it, the other parts are linked instead.
 func (b *Book) UnlinkTheme(key, reason string, links ...ThemeLink) error {
 	_, err := b.do(func(s *State) ([]journal.Entry, error) {
 		t, err := s.themeToChange(key)
@@ -163,23 +168,51 @@ func (b *Book) UnlinkTheme(key, reason string, links ...ThemeLink) error {
 		}
 		var entries []journal.Entry
 		for _, l := range links {
-			have := t.link(l.to())
-			if have == nil && l.Code != "" { // linked under a code that is merged since
-				for i := range t.Links {
-					if c := s.Current(t.Links[i].Code); c != nil && c == s.Current(l.Code) {
-						have = &t.Links[i]
-					}
-				}
+			have, parts := t.link(l.to()), []*Code(nil)
+			if have == nil {
+				have, parts = s.countsUnder(t, l.Code)
 			}
 			if have == nil {
 				return nil, fmt.Errorf("theme %s is not linked with %s", key, l.Code+l.Coding)
 			}
 			was := have.said()
 			entries = append(entries, journal.Entry{Op: opThemeUnlink, Data: themeLink{Theme: key, Code: have.Code, Coding: have.Coding, Was: &was, Reason: reason}})
+			for _, part := range parts {
+				switch {
+				case part.Key == have.Code:
+					return nil, fmt.Errorf("%s counts for theme %s as a part of %s, which has codings of its own still; unlink that, and link those that the theme rests on", l.Code, key, part.Name)
+				case t.link([2]string{part.Key, ""}) == nil:
+					entries = append(entries, journal.Entry{Op: opThemeLink, Data: themeLink{Theme: key, Code: part.Key, said: was}})
+				}
+			}
 		}
 		return entries, nil
 	})
 	return err
+}
+
+// countsUnder finds the link under which a code counts for a theme, because what was
+// linked is merged or split since, and the other codes that count under it.
+func (s *State) countsUnder(t *Theme, code string) (*ThemeLink, []*Code) {
+	c := s.Current(code)
+	for i := range t.Links {
+		standing := s.Standing(t.Links[i].Code)
+		if at := slices.Index(standing, c); c != nil && at >= 0 {
+			return &t.Links[i], slices.Delete(standing, at, at+1)
+		}
+	}
+	return nil, nil
+}
+
+// codeNames lists codes by their names.
+func (s *State) codeNames(keys []string) string {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		if names[i] = key; s.codes[key] != nil {
+			names[i] = s.codes[key].Name
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // JudgeTheme writes down how what a role says stands to a theme; a judgement of ""

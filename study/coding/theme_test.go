@@ -88,6 +88,67 @@ func TestExtractsOfATheme(t *testing.T) {
 	})
 }
 
+// A theme that rests on a code rests on all the codes that this is split into, until
+// somebody says which; counter-examples stay so whatever code they are given.
+func TestThemesOfSplitCodes(t *testing.T) {
+	clock := start
+	dir := t.TempDir()
+	d := sit(t, dir, "AB", &clock)
+	must(t, d.AddCode(Code{Name: "x"}, Code{Name: "below", Parent: "x"}, Code{Name: "age"}, Code{Name: "place"}, Code{Name: "years"}))
+	addTheme(t, d, Theme{Key: "us", Name: "People like us are a way in"})
+	first, second, against := code(t, d, "x", 0, 5), code(t, d, "x", 10, 15), code(t, d, "x", 20, 25)
+	must(t, d.LinkTheme("us", ThemeLink{Code: "x", Note: "likeness"}, ThemeLink{Coding: against, Counter: true}))
+	must(t, d.SplitCode("x", []string{"age", "place"}, map[string][]string{first: {"age"}, second: {"place"}, against: {"age", "place"}}, "two things"))
+	check := func(what, codes, extracts, asks string) {
+		t.Helper()
+		d.View(func(s *State) {
+			us := s.Theme("us")
+			var names, ids []string
+			for _, c := range s.ThemeCodes(us) {
+				names = append(names, c.Name)
+			}
+			for _, c := range s.OfTheme("us", true) {
+				ids = append(ids, c.ID)
+			}
+			if got := strings.Join(names, " "); got != codes {
+				t.Errorf("%s: codes %s, want %s", what, got, codes)
+			}
+			if got := strings.Join(ids, " "); got != extracts {
+				t.Errorf("%s: extracts %s, want %s", what, got, extracts)
+			}
+			if got := s.AsksOfSplit(us); (asks == "") != (got == "") || !strings.Contains(got, asks) {
+				t.Errorf("%s: asks %q, want %q", what, got, asks)
+			}
+			if len(s.Conflicts()) > 0 {
+				t.Errorf("%s: conflicts %v", what, s.Conflicts())
+			}
+		})
+	}
+	check("split", "age place", first+" "+second, "x is split into age, place: does the theme rest on every part?")
+	must(t, d.MergeCodes("age", "years", "the same"))
+	check("a part merged", "place years", first+" "+second, "x is split into age, place")
+	late := code(t, d, "below", 30, 35) // which has nothing of its own, and a code below it
+	check("used below", "x place years", first+" "+second+" "+late, "x is split")
+	if err := d.UnlinkTheme("us", "", ThemeLink{Code: "place"}); err == nil || !strings.Contains(err.Error(), "as a part of x, which has codings") {
+		t.Errorf("unlinked a part where the whole still stands: %v", err)
+	}
+	must(t, d.RemoveCoding(late, ""))
+	must(t, d.LinkTheme("us", ThemeLink{Code: "x", Note: "likeness of both"}))
+	must(t, d.UnlinkTheme("us", "no likeness", ThemeLink{Code: "place"}))
+	check("a part unlinked", "years", first, "")
+	d.View(func(s *State) {
+		if l := s.Theme("us").Links; len(l) != 2 || l[1].Code != "years" || l[1].Note != "likeness of both" {
+			t.Errorf("links %+v", l)
+		}
+	})
+	if err := d.LinkTheme("us", ThemeLink{Code: "x"}); err == nil || !strings.Contains(err.Error(), "code x is split into age, place; link those") {
+		t.Errorf("linked with a code that is split: %v", err)
+	}
+	must(t, d.RestoreCode("x", "after all"))
+	must(t, d.LinkTheme("us", ThemeLink{Code: "x"}))
+	check("restored", "x years", first, "")
+}
+
 func TestThemesRefused(t *testing.T) {
 	clock := start
 	d := sit(t, t.TempDir(), "AB", &clock)

@@ -80,6 +80,24 @@ func TestFileAsItIsWritten(t *testing.T) {
 	}
 }
 
+// Of a folder only journals are read: not a note beside them, nor a copy half made.
+func TestOtherFilesAreLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "TM", "laptop", "2026-11-23T04:07:24Z", Entry{"memo.add", map[string]string{"text": "a"}})
+	for _, name := range []string{"notes.txt", ".TM@laptop.jsonl", "TM@laptop.jsonl.bak"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("no journal\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "older.jsonl"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	j, err := Open(dir, Options{})
+	if err != nil || len(j.Events()) != 1 {
+		t.Errorf("%d events, %v", len(j.Events()), err)
+	}
+}
+
 func TestClockNeverGoesBack(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "AB", "x", "2030-01-01T00:00:00Z", Entry{Op: "one"})
