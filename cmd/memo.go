@@ -14,8 +14,9 @@ import (
 func newMemo(t *terminal) *cobra.Command {
 	s := &sitting{}
 	c := &cobra.Command{
-		Use:   "memo",
-		Short: "Write and read memos, the reflexive journal, and notes on first reading",
+		Use:     "memo",
+		Example: "  kith memo add \"Two readings of the door.\" --about code:FIT-SIM\n  kith memo list",
+		Short:   "Write and read memos, the reflexive journal, and notes on first reading",
 		Long: `Memos are dated notes by one analyst: an analytic memo, an entry of the reflexive
 journal, a positionality statement, a familiarisation note. They can be about a
 document, a turn, a coding, a code, a theme or a phase. None of them enters a report
@@ -127,9 +128,10 @@ func newMemoList(t *terminal, s *sitting) *cobra.Command {
 func newMemoRemove(t *terminal, s *sitting) *cobra.Command {
 	var reason string
 	c := &cobra.Command{
-		Use:   "remove MEMO",
-		Short: "Take back a memo of your own; its words stay in the journal until they are purged",
-		Args:  cobra.ExactArgs(1),
+		Use:     "remove MEMO",
+		Example: "  kith memo remove 9f86d081884c7d65",
+		Short:   "Take back a memo of your own; its words stay in the journal until they are purged",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			_, _, book, err := s.book(true)
 			if err != nil {

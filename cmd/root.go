@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	called, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitFine
 	}
@@ -80,8 +80,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	printError(stderr, err)
 	var faults study.Faults
 	var fault *study.Fault
-	if !errors.As(err, &faults) && !errors.As(err, &fault) {
-		io.WriteString(stderr, "  see kith --help\n")
+	if !errors.As(err, &faults) && !errors.As(err, &fault) && ofUsage(err) {
+		io.WriteString(stderr, "  see "+called.CommandPath()+" --help\n")
 	}
 	return exitInput
 }
@@ -119,8 +119,6 @@ PATH is a folder with study.yaml, or a manifest file.
   kith ttest scores.xlsx --pair before:after`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
@@ -159,5 +157,9 @@ PATH is a folder with study.yaml, or a manifest file.
 		newInit(t),
 		newVersion(t),
 	)
+	root.SetHelpCommand(newHelp())
+	root.Version = Version
+	root.SetVersionTemplate(versionLines())
+	furnish(root)
 	return root
 }

@@ -16,8 +16,9 @@ import (
 func newTheme(t *terminal) *cobra.Command {
 	s := &sitting{}
 	c := &cobra.Command{
-		Use:   "theme",
-		Short: "Themes: what they say, what they rest on, what each role has to say to them",
+		Use:     "theme",
+		Example: "  kith theme add \"One of us opens the door\" --key one-of-us --in S1\n  kith theme list",
+		Short:   "Themes: what they say, what they rest on, what each role has to say to them",
 		Long: `A theme is a pattern of meaning that one idea holds together, its central organising
 concept. It is made from codes and single extracts, may have sub-themes, and goes from
 candidate to reviewed, defined or dropped, in any order. A code may serve several
