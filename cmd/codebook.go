@@ -16,13 +16,13 @@ import (
 func newCodebook(t *terminal) *cobra.Command {
 	s := &sitting{}
 	c := &cobra.Command{
-		Use:     "codebook",
-		Example: "  kith codebook lens siah-sp\n  kith codebook show",
-		Short:   "The codes: show, make, change, merge, split, retire, import and export them",
+		Use:   "codebook",
+		Short: "The codes: show, make, change, merge, split, retire, import and export them",
 		Long: `A study may have no codebook, its own, or a lens: a theoretical codebook to read
 with, which can be changed like any other. Codes made from the data stand beside it
 from the first minute. Every change is kept with its reason.
 ` + exitHelp,
+		Example: "  kith codebook lens siah-sp\n  kith codebook show",
 	}
 	s.flags(c)
 	c.AddCommand(newCodebookShow(t, s), newCodebookLens(t, s), newCodebookAdd(t, s), newCodebookSet(t, s), newCodebookMove(t, s),

@@ -234,8 +234,8 @@ func newCodebookRestore(t *terminal, s *sitting) *cobra.Command {
 	var reason string
 	c := &cobra.Command{
 		Use:     "restore CODE",
-		Example: "  kith codebook restore RES-EFFIC",
 		Short:   "Bring back a code that was retired or merged",
+		Example: "  kith codebook restore RES-EFFIC",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return withCodes(s, args, func(b *coding.Book, keys []string) error {

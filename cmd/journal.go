@@ -20,13 +20,13 @@ import (
 func newJournal(t *terminal) *cobra.Command {
 	s := &sitting{}
 	c := &cobra.Command{
-		Use:     "journal",
-		Example: "  kith journal log --last 20\n  kith journal verify",
-		Short:   "The record of who coded what, when and why: log, check, merge, undo, purge",
+		Use:   "journal",
+		Short: "The record of who coded what, when and why: log, check, merge, undo, purge",
 		Long: `The journal keeps every coding, change of the codebook and memo as an event: one
 file for each analyst and device, added to and never rewritten but by a purge. It
 holds places, never the words of a transcript; memos are the analysts' own words.
 ` + exitHelp,
+		Example: "  kith journal log --last 20\n  kith journal verify",
 	}
 	s.flags(c)
 	c.AddCommand(newJournalLog(t, s), newJournalVerify(t, s), newJournalConflicts(t, s), newJournalMerge(t, s),
@@ -105,9 +105,9 @@ func about(e journal.Event) string {
 func newJournalVerify(t *terminal, s *sitting) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "verify",
-		Example: "  kith journal verify",
 		Short:   "Look for damage, forked copies and events of a newer kith",
 		Long:    "Read every file and hold each line against the one before it.\n" + exitHelp + "\n1 means damage or a forked copy.",
+		Example: "  kith journal verify",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
 			_, j, book, err := s.book(false)
@@ -146,9 +146,9 @@ func newJournalVerify(t *terminal, s *sitting) *cobra.Command {
 func newJournalConflicts(t *terminal, s *sitting) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "conflicts",
-		Example: "  kith journal conflicts\n  kith journal conflicts --as-of 2026-11-23",
 		Short:   "List where events contradict each other, and what stands",
 		Long:    "List where two people's events contradict each other, or one asks for what cannot be.\n" + exitHelp + "\n1 means that there are conflicts.",
+		Example: "  kith journal conflicts\n  kith journal conflicts --as-of 2026-11-23",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
 			_, events, err := s.events()
@@ -181,14 +181,14 @@ func newJournalConflicts(t *terminal, s *sitting) *cobra.Command {
 
 func newJournalMerge(t *terminal, s *sitting) *cobra.Command {
 	return &cobra.Command{
-		Use:     "merge DIR",
-		Example: "  kith journal merge /media/usb/my-study",
-		Short:   "Take in the journal of a colleague: a study's folder, or its journal folder",
+		Use:   "merge DIR",
+		Short: "Take in the journal of a colleague: a study's folder, or its journal folder",
 		Long: `Take in what a colleague's journal has. Their files are copied; nothing of yours is
 lost, what was purged stays purged, and a merge can be repeated. Copying their files
 into journal/ by hand, by git or by a shared drive does as well.
 ` + exitHelp,
-		Args: cobra.ExactArgs(1),
+		Example: "  kith journal merge /media/usb/my-study",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			path, err := s.path()
 			if err != nil {
@@ -235,9 +235,9 @@ func newJournalTurn(t *terminal, s *sitting, verb string) *cobra.Command {
 	}
 	return &cobra.Command{
 		Use:     verb + " [EVENT]",
-		Example: "  kith journal " + verb + "\n  kith journal " + verb + " 9f86d081884c7d65",
 		Short:   short,
 		Long:    short + ".\nOnly your own events; the journal keeps both the event and its undoing.\n" + exitHelp,
+		Example: "  kith journal " + verb + "\n  kith journal " + verb + " 9f86d081884c7d65",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			_, _, book, err := s.book(true)

@@ -16,9 +16,8 @@ import (
 func newTheme(t *terminal) *cobra.Command {
 	s := &sitting{}
 	c := &cobra.Command{
-		Use:     "theme",
-		Example: "  kith theme add \"One of us opens the door\" --key one-of-us --in S1\n  kith theme list",
-		Short:   "Themes: what they say, what they rest on, what each role has to say to them",
+		Use:   "theme",
+		Short: "Themes: what they say, what they rest on, what each role has to say to them",
 		Long: `A theme is a pattern of meaning that one idea holds together, its central organising
 concept. It is made from codes and single extracts, may have sub-themes, and goes from
 candidate to reviewed, defined or dropped, in any order. A code may serve several
@@ -27,6 +26,7 @@ themes. A dropped theme stays in the history, and can be taken up again.
 The extracts of a theme are those of its codes and of the codes below them, those
 linked one by one, and those of its sub-themes. A counter-example is not among them.
 ` + exitHelp,
+		Example: "  kith theme add \"One of us opens the door\" --key one-of-us --in S1\n  kith theme list",
 	}
 	s.flags(c)
 	c.AddCommand(newThemeList(t, s), newThemeShow(t, s), newThemeEvidence(t, s), newThemeRoles(t, s), newThemeMap(t, s), newThemeHistory(t, s),
