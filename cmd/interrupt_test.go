@@ -122,7 +122,9 @@ func TestInterruptWaiting(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan int)
 	var stdout, stderr bytes.Buffer
-	go func() { ended <- run(ctx, []string{"memo", "add", "--as", "V", "--study", dir}, typed, &stdout, &stderr) }()
+	go func() {
+		ended <- run(ctx, []string{"memo", "add", "--as", "V", "--study", dir}, typed, &stdout, &stderr)
+	}()
 	time.Sleep(50 * time.Millisecond)
 	cancel()
 	select {
