@@ -62,7 +62,7 @@ Who reads without a name, as a CI job does, reads what there is.
 func newBlindLift(t *terminal, s *sitting) *cobra.Command {
 	var reason string
 	c := &cobra.Command{
-		Use:     "lift DOCUMENT...",
+		Use:     "lift DOCUMENT... --reason WHY",
 		Short:   "End the blind reading of documents before a note is written",
 		Long:    "End the blind first reading of documents. Who did so, when and why stays in the journal.\n" + exitHelp,
 		Example: "  kith blind lift S1_LW03 --reason \"coded at the workshop\"",
@@ -88,7 +88,7 @@ func newBlindLift(t *terminal, s *sitting) *cobra.Command {
 			return s.done(t, map[string]any{"lifted": ids}, "%s read openly from now on: %s", a.Book.Analyst(), strings.Join(ids, ", "))
 		},
 	}
-	c.Flags().StringVar(&reason, "reason", "", "why the reading is not blind (required)")
+	c.Flags().StringVar(&reason, "reason", "", "why the reading is not blind")
 	_ = c.MarkFlagRequired("reason")
 	return c
 }

@@ -20,6 +20,7 @@ func newCode(t *terminal) *cobra.Command {
 turn (S1_LW03#41:12-58), or words that stand there (--quote). Every coding is one
 analyst's, is on disk when the command returns, and can be undone (kith journal undo).
 ` + exitHelp,
+		Example: "  kith code add S1_LW03#41 --code FIT-SIM\n  kith code list --document S1_LW03",
 	}
 	s.flags(c)
 	c.AddCommand(newCodeAdd(t, s), newCodeEdit(t, s), newCodeRemove(t, s), newCodeConfirm(t, s), newCodeList(t, s), newCodeImport(t, s))

@@ -22,6 +22,7 @@ func newCodebook(t *terminal) *cobra.Command {
 with, which can be changed like any other. Codes made from the data stand beside it
 from the first minute. Every change is kept with its reason.
 ` + exitHelp,
+		Example: "  kith codebook lens siah-sp\n  kith codebook show",
 	}
 	s.flags(c)
 	c.AddCommand(newCodebookShow(t, s), newCodebookLens(t, s), newCodebookAdd(t, s), newCodebookSet(t, s), newCodebookMove(t, s),

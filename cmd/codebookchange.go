@@ -247,9 +247,10 @@ func newCodebookRetire(t *terminal, s *sitting) *cobra.Command {
 func newCodebookRestore(t *terminal, s *sitting) *cobra.Command {
 	var reason string
 	c := &cobra.Command{
-		Use:   "restore CODE",
-		Short: "Bring back a code that was retired or merged",
-		Args:  cobra.ExactArgs(1),
+		Use:     "restore CODE",
+		Short:   "Bring back a code that was retired or merged",
+		Example: "  kith codebook restore RES-EFFIC",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return withCodes(s, args, func(b *coding.Book, keys []string) error {
 				if err := b.RestoreCode(keys[0], reason); err != nil {

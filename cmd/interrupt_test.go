@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -99,5 +100,67 @@ func TestInterruptIngest(t *testing.T) {
 	}
 	if interrupted == 0 {
 		t.Error("no run was interrupted")
+	}
+}
+
+// A command that waits for its input ends with Ctrl-C, and keeps nothing of what was
+// typed.
+func TestInterruptWaiting(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../fixtures/synthetic")); err != nil {
+		t.Fatal(err)
+	}
+	typed, keyboard, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer typed.Close()
+	defer keyboard.Close()
+	if _, err := keyboard.WriteString("half a mem"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan int)
+	var stdout, stderr bytes.Buffer
+	go func() {
+		ended <- run(ctx, []string{"memo", "add", "--as", "V", "--study", dir}, typed, &stdout, &stderr)
+	}()
+	time.Sleep(50 * time.Millisecond)
+	cancel()
+	select {
+	case status := <-ended:
+		if status != exitInterrupted {
+			t.Errorf("exit status %d: %s", status, stderr.String())
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("it goes on waiting")
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "journal", "V@*")); len(left) > 0 {
+		t.Errorf("%s is there", left)
+	}
+}
+
+// A memo is kept as it was written, or not at all.
+func TestMemoIsKeptWhole(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../fixtures/synthetic")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("KITH_DEVICE", "here")
+	for name, c := range map[string]struct {
+		text string
+		says string
+	}{
+		"too long":  {strings.Repeat("word ", 1<<18), "longer than 1 MiB"},
+		"not UTF-8": {"caf\xe9", "not in UTF-8"},
+	} {
+		var stdout, stderr bytes.Buffer
+		status := run(context.Background(), []string{"memo", "add", "--as", "V", "--study", dir}, strings.NewReader(c.text), &stdout, &stderr)
+		if status != exitInput || !strings.Contains(stderr.String(), c.says) {
+			t.Errorf("%s: exit status %d, %s", name, status, stderr.String())
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "journal", "V@*")); len(left) > 0 {
+		t.Errorf("%s is there", left)
 	}
 }

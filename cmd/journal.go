@@ -26,6 +26,7 @@ func newJournal(t *terminal) *cobra.Command {
 file for each analyst and device, added to and never rewritten but by a purge. It
 holds places, never the words of a transcript; memos are the analysts' own words.
 ` + exitHelp,
+		Example: "  kith journal log --last 20\n  kith journal verify",
 	}
 	s.flags(c)
 	c.AddCommand(newJournalLog(t, s), newJournalVerify(t, s), newJournalConflicts(t, s), newJournalMerge(t, s),
@@ -103,10 +104,11 @@ func about(e journal.Event) string {
 
 func newJournalVerify(t *terminal, s *sitting) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "verify",
-		Short: "Look for damage, forked copies and events of a newer kith",
-		Long:  "Read every file and hold each line against the one before it.\n" + exitHelp + "\n1 means damage or a forked copy.",
-		Args:  cobra.NoArgs,
+		Use:     "verify",
+		Short:   "Look for damage, forked copies and events of a newer kith",
+		Long:    "Read every file and hold each line against the one before it.\n" + exitHelp + "\n1 means damage or a forked copy.",
+		Example: "  kith journal verify",
+		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
 			_, j, book, err := s.book(false)
 			if err != nil {
@@ -143,10 +145,11 @@ func newJournalVerify(t *terminal, s *sitting) *cobra.Command {
 
 func newJournalConflicts(t *terminal, s *sitting) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "conflicts",
-		Short: "List where events contradict each other, and what stands",
-		Long:  "List where two people's events contradict each other, or one asks for what cannot be.\n" + exitHelp + "\n1 means that there are conflicts.",
-		Args:  cobra.NoArgs,
+		Use:     "conflicts",
+		Short:   "List where events contradict each other, and what stands",
+		Long:    "List where two people's events contradict each other, or one asks for what cannot be.\n" + exitHelp + "\n1 means that there are conflicts.",
+		Example: "  kith journal conflicts\n  kith journal conflicts --as-of 2026-11-23",
+		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
 			_, events, err := s.events()
 			if err != nil {
@@ -184,7 +187,8 @@ func newJournalMerge(t *terminal, s *sitting) *cobra.Command {
 lost, what was purged stays purged, and a merge can be repeated. Copying their files
 into journal/ by hand, by git or by a shared drive does as well.
 ` + exitHelp,
-		Args: cobra.ExactArgs(1),
+		Example: "  kith journal merge /media/usb/my-study",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			path, err := s.path()
 			if err != nil {
@@ -230,10 +234,11 @@ func newJournalTurn(t *terminal, s *sitting, verb string) *cobra.Command {
 		short = "Bring back what your last undo took, or the event named"
 	}
 	return &cobra.Command{
-		Use:   verb + " [EVENT]",
-		Short: short,
-		Long:  short + ".\nOnly your own events; the journal keeps both the event and its undoing.\n" + exitHelp,
-		Args:  cobra.MaximumNArgs(1),
+		Use:     verb + " [EVENT]",
+		Short:   short,
+		Long:    short + ".\nOnly your own events; the journal keeps both the event and its undoing.\n" + exitHelp,
+		Example: "  kith journal " + verb + "\n  kith journal " + verb + " 9f86d081884c7d65",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			_, _, book, err := s.book(true)
 			if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kith/study"
 	"kith/study/coding"
 )
 
@@ -21,11 +22,15 @@ journal, a positionality statement, a familiarisation note. They can be about a
 document, a turn, a coding, a code, a theme or a phase. None of them enters a report
 unless the manifest asks.
 ` + exitHelp,
+		Example: "  kith memo add \"Two readings of the door.\" --about code:FIT-SIM\n  kith memo list",
 	}
 	s.flags(c)
 	c.AddCommand(newMemoAdd(t, s), newMemoList(t, s), newMemoRemove(t, s))
 	return c
 }
+
+// maxMemo is how many bytes a memo may have.
+const maxMemo = 1 << 20
 
 func newMemoAdd(t *terminal, s *sitting) *cobra.Command {
 	m := coding.Memo{Kind: "memo"}
@@ -40,9 +45,12 @@ func newMemoAdd(t *terminal, s *sitting) *cobra.Command {
 			if len(args) == 1 {
 				m.Text = args[0]
 			} else {
-				text, err := io.ReadAll(io.LimitReader(c.InOrStdin(), 1<<20))
+				text, err := io.ReadAll(io.LimitReader(c.InOrStdin(), maxMemo+1))
 				if err != nil {
 					return err
+				}
+				if len(text) > maxMemo {
+					return &study.Fault{What: "the memo is longer than 1 MiB", Hint: "write it in parts, or keep it as a file and say where it lies"}
 				}
 				m.Text = strings.TrimSpace(string(text))
 			}
@@ -127,9 +135,10 @@ func newMemoList(t *terminal, s *sitting) *cobra.Command {
 func newMemoRemove(t *terminal, s *sitting) *cobra.Command {
 	var reason string
 	c := &cobra.Command{
-		Use:   "remove MEMO",
-		Short: "Take back a memo of your own; its words stay in the journal until they are purged",
-		Args:  cobra.ExactArgs(1),
+		Use:     "remove MEMO",
+		Short:   "Take back a memo of your own; its words stay in the journal until they are purged",
+		Example: "  kith memo remove 9f86d081884c7d65",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			_, _, book, err := s.book(true)
 			if err != nil {

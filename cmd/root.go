@@ -52,6 +52,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends kith where it stands
 	return run(ctx, args, stdin, stdout, stderr)
 }
 
@@ -59,10 +60,13 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRoot(newTerminal(stdout, stderr))
 	root.SetArgs(args)
+	if stdin != nil {
+		stdin = &interruptible{ctx: ctx, from: stdin}
+	}
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	called, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitFine
 	}
@@ -80,8 +84,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	printError(stderr, err)
 	var faults study.Faults
 	var fault *study.Fault
-	if !errors.As(err, &faults) && !errors.As(err, &fault) {
-		io.WriteString(stderr, "  see kith --help\n")
+	if !errors.As(err, &faults) && !errors.As(err, &fault) && ofUsage(err) {
+		io.WriteString(stderr, "  see "+called.CommandPath()+" --help\n")
 	}
 	return exitInput
 }
@@ -119,8 +123,6 @@ PATH is a folder with study.yaml, or a manifest file.
   kith ttest scores.xlsx --pair before:after`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
@@ -159,5 +161,9 @@ PATH is a folder with study.yaml, or a manifest file.
 		newInit(t),
 		newVersion(t),
 	)
+	root.SetHelpCommand(newHelp())
+	root.Version = Version
+	root.SetVersionTemplate(versionLines())
+	furnish(root)
 	return root
 }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -169,6 +170,32 @@ func (g *grid) fold(t *terminal, pad string) {
 				t.printf("%s  %s%s  %s\n", pad, g.heads[j], strings.Repeat(" ", label-utf8.RuneCountInString(g.heads[j])), c)
 			}
 		}
+	}
+}
+
+// interruptible reads from something that may keep it waiting for ever, as a keyboard
+// does, and waits no longer than ctx. Nothing may be read from it after that.
+type interruptible struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (r *interruptible) Read(p []byte) (int, error) {
+	type result struct {
+		text []byte
+		err  error
+	}
+	came := make(chan result, 1)
+	go func() {
+		text := make([]byte, len(p)) // p is the caller's again when ctx ends
+		n, err := r.from.Read(text)
+		came <- result{text[:n], err}
+	}()
+	select {
+	case got := <-came:
+		return copy(p, got.text), got.err
+	case <-r.ctx.Done():
+		return 0, r.ctx.Err()
 	}
 }
 

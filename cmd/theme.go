@@ -27,6 +27,7 @@ themes. A dropped theme stays in the history, and can be taken up again.
 The extracts of a theme are those of its codes and of the codes below them, those
 linked one by one, and those of its sub-themes. A counter-example is not among them.
 ` + exitHelp,
+		Example: "  kith theme add \"One of us opens the door\" --key one-of-us --in S1\n  kith theme list",
 	}
 	s.flags(c)
 	c.AddCommand(newThemeList(t, s), newThemeShow(t, s), newThemeEvidence(t, s), newThemeRoles(t, s), newThemeMap(t, s), newThemeHistory(t, s),

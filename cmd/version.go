@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"encoding/json"
+	"fmt"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,19 @@ import (
 // Version is kith's version. It is a constant of the source, so that a build
 // from any place says the same.
 const Version = "0.1.0"
+
+// formats is the version of kith, of what it is built with, and of what it reads and
+// writes.
+var formats = struct {
+	Kith     string `json:"kith"`
+	Go       string `json:"go"`
+	Manifest string `json:"manifest"`
+	Results  string `json:"results"`
+}{Version, runtime.Version(), "kith/1", "kith-results/1"}
+
+func versionLines() string {
+	return fmt.Sprintf("kith %s (%s)\nreads manifests %s, writes results %s\n", formats.Kith, formats.Go, formats.Manifest, formats.Results)
+}
 
 func newVersion(t *terminal) *cobra.Command {
 	var asJSON bool
@@ -20,16 +34,10 @@ func newVersion(t *terminal) *cobra.Command {
 		Long:    "Print the version of kith and of the formats it reads and writes.\n" + exitHelp,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			v := struct {
-				Kith     string `json:"kith"`
-				Go       string `json:"go"`
-				Manifest string `json:"manifest"`
-				Results  string `json:"results"`
-			}{Version, runtime.Version(), "kith/1", "kith-results/1"}
 			if asJSON {
-				return printJSON(t, v)
+				return printJSON(t, formats)
 			}
-			t.printf("kith %s (%s)\nreads manifests %s, writes results %s\n", v.Kith, v.Go, v.Manifest, v.Results)
+			t.printf("%s", versionLines())
 			return nil
 		},
 	}

@@ -90,7 +90,7 @@ func (a *Analysis) Document(id string) (*corpus.Document, error) {
 		ids = append(ids, e.ID)
 	}
 	hint := "kith inventory lists the documents by id; kith ingest freezes new ones"
-	if near := nearest(id, ids); near != "" {
+	if near := study.Nearest(id, ids); near != "" {
 		hint = "did you mean " + near + "?"
 	}
 	return nil, &study.Fault{What: "there is no document " + id, Where: displayPath(corpus.Folder(a.Manifest)), Hint: hint}
@@ -126,17 +126,6 @@ func (a *Analysis) Documents(ids ...string) ([]*corpus.Document, error) {
 		})
 	}
 	return docs, g.Wait()
-}
-
-// nearest gives the word that is a letter or two from the one given, or "".
-func nearest(word string, words []string) string {
-	best, at := "", 3
-	for _, w := range words {
-		if d := study.EditDistance([]rune(strings.ToLower(word)), []rune(strings.ToLower(w))); d < at {
-			best, at = w, d
-		}
-	}
-	return best
 }
 
 // Passage finds the passage that an address names. Where words are given, it is the
@@ -196,7 +185,7 @@ func Code(s *coding.State, name string) (*coding.Code, error) {
 		names = append(names, c.Name)
 	}
 	fault := &study.Fault{What: "there is no code " + name + " in the codebook", Hint: "kith codebook show lists them; kith codebook add makes one"}
-	if near := nearest(name, names); near != "" {
+	if near := study.Nearest(name, names); near != "" {
 		fault.Hint = "did you mean " + near + "?"
 	}
 	return nil, fault

@@ -123,7 +123,7 @@ func (a *Analysis) MarkAsked(document, topic string, was *bool) error {
 		topics = append(topics, m.Topic)
 	}
 	fault := &study.Fault{What: "the schedule of " + d.ID + " has no topic " + topic, Where: displayPath(a.Manifest.Dir), Hint: "topics stand under schedule: of the study; kith asked " + d.ID + " lists those of a document"}
-	if near := nearest(topic, topics); near != "" {
+	if near := study.Nearest(topic, topics); near != "" {
 		fault.Hint = "did you mean " + near + "?"
 	}
 	return fault

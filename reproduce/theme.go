@@ -31,7 +31,7 @@ func Theme(s *coding.State, name string) (*coding.Theme, error) {
 		names = append(names, t.Key)
 	}
 	fault := &study.Fault{What: "there is no theme " + name, Hint: "kith theme list names them; kith theme add makes one"}
-	if near := nearest(name, names); near != "" {
+	if near := study.Nearest(name, names); near != "" {
 		fault.Hint = "did you mean " + near + "?"
 	}
 	return nil, fault

@@ -126,7 +126,7 @@ func (c *checker) refer(r Ref, among names, what, plural string) bool {
 		c.more++
 		return false
 	}
-	c.fault(r.At, suggest(r.Name, among.list, plural), "%s %s is not declared", what, quote(r.Name))
+	c.fault(r.At, Suggest(r.Name, among.list, plural), "%s %s is not declared", what, quote(r.Name))
 	return false
 }
 
@@ -242,7 +242,7 @@ func (c *checker) template(g *Documents, groups []string) {
 		}
 		hint := "name the group in id_pattern: (?P<n>\\d+)"
 		if len(groups) > 0 {
-			hint = suggest(name, groups, "groups")
+			hint = Suggest(name, groups, "groups")
 		}
 		c.fault(c.at(&g.Participant), hint, "participant uses the group %s, which id_pattern does not have", quote(name))
 	}
@@ -255,7 +255,7 @@ func (c *checker) unusedGroups(g *Documents, groups []string) {
 	for _, name := range groups {
 		used := slices.ContainsFunc(templateGroup.FindAllStringSubmatch(g.Participant, -1), func(m []string) bool { return m[1]+m[2] == name })
 		if !used && !slices.Contains(known, name) {
-			c.fault(c.at(&g.IDPattern), suggest(name, known, "groups that mean something")+"; or use it in participant:; or write (?:…) for a group without a name",
+			c.fault(c.at(&g.IDPattern), Suggest(name, known, "groups that mean something")+"; or use it in participant:; or write (?:…) for a group without a name",
 				"id_pattern has the group %s, which nothing uses", quote(name))
 		}
 	}

@@ -74,7 +74,7 @@ func (c *checker) counted(p *Part, f *Indicator) {
 			c.fault(v.At, "leave one out", "%s is listed under counts twice", quote(v.Text))
 		}
 		if answers != nil && !slices.ContainsFunc(answers, v.Matches) {
-			c.fault(v.At, suggest(v.Text, answers, "answers"), "%s is no declared answer of the column %s", quote(v.Text), quote(col.Column.Name))
+			c.fault(v.At, Suggest(v.Text, answers, "answers"), "%s is no declared answer of the column %s", quote(v.Text), quote(col.Column.Name))
 		}
 		for _, m := range slices.Concat(col.Missing, p.Missing) {
 			kept := slices.ContainsFunc(col.Keep, func(k Scalar) bool { return codeKey(k) == codeKey(m.Value) })

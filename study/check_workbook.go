@@ -283,7 +283,7 @@ func (c *checker) columns(p *Part) {
 		for _, k := range col.Keep {
 			kept[codeKey(k)] = true
 			if !global[codeKey(k)] {
-				c.fault(k.At, suggest(k.Text, codes, "missing codes of the study"), "keep names %s, which is no missing code of the study", quote(k.Text))
+				c.fault(k.At, Suggest(k.Text, codes, "missing codes of the study"), "keep names %s, which is no missing code of the study", quote(k.Text))
 			}
 		}
 		for _, m := range col.Missing {

@@ -342,7 +342,7 @@ func (d *decoder) fields(n *yaml.Node, at Pos, v reflect.Value, owner field) {
 		if i < 0 {
 			// A mistyped key is a fault; its value is read all the same, so
 			// that its own faults show, and nothing that refers to it dangles.
-			near := nearest(p.key, keys)
+			near := Nearest(p.key, keys)
 			d.unknownKey(p, near, keys, owner)
 			if i = slices.Index(keys, near); i < 0 || present[near] || read[i] {
 				continue
@@ -563,7 +563,7 @@ func (d *decoder) allowed(s string, at Pos, f field) bool {
 		return false
 	}
 	if enum := f.enum(); enum != nil && !slices.Contains(enum, s) {
-		d.fault(at, suggest(s, enum, "allowed"), "%s cannot be %s", f.key, quote(s))
+		d.fault(at, Suggest(s, enum, "allowed"), "%s cannot be %s", f.key, quote(s))
 		return false
 	}
 	if want, ok := forms[f.tag.Get("form")]; ok && !want.re.MatchString(s) && (s != "" || f.required()) {

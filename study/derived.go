@@ -87,7 +87,7 @@ func (c *checker) derived(p *Part) {
 		}
 		switch {
 		case set == nil:
-			c.fault(d.Of.At, suggest(d.Of.Name, p.sources(), "scores and items"), "%s is no side of a set, of a further analysis or of a pair", quote(d.Of.Name))
+			c.fault(d.Of.At, Suggest(d.Of.Name, p.sources(), "scores and items"), "%s is no side of a set, of a further analysis or of a pair", quote(d.Of.Name))
 		case pair != nil && d.Kind != "reversed":
 			c.fault(c.at(&d.Kind), "name the set, "+set.ID+".A, or leave kind out", "%s is one item, and has no %s", d.Of.Name, d.Kind)
 		case pair == nil && d.Kind == "reversed":

@@ -13,11 +13,11 @@ const (
 	maxNearLength = 60
 )
 
-// nearest gives the name that word most likely stands for, or "" when none is
+// Nearest gives the name that word most likely stands for, or "" when none is
 // near: the fewest letters inserted, left out, changed or swapped, at most one
 // in three, without regard to case and spaces, and - and _ alike. Of names
 // equally near the first wins.
-func nearest(word string, names []string) string {
+func Nearest(word string, names []string) string {
 	plain := func(s string) []rune {
 		return []rune(strings.NewReplacer("-", "_", " ", "").Replace(strings.ToLower(s)))
 	}
@@ -62,10 +62,10 @@ func EditDistance(a, b []rune) int {
 	return last[len(b)]
 }
 
-// suggest is the hint for a name that is not among names: the nearest one, and
+// Suggest is the hint for a name that is not among names: the nearest one, and
 // the others when they are few.
-func suggest(word string, names []string, noun string) string {
-	near := nearest(word, names)
+func Suggest(word string, names []string, noun string) string {
+	near := Nearest(word, names)
 	names = slices.DeleteFunc(slices.Clone(names), func(s string) bool { return strings.TrimSpace(s) == "" })
 	const few = 12
 	switch {

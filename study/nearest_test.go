@@ -22,7 +22,7 @@ func TestNearest(t *testing.T) {
 		"headerrow": "header_row", "header-row": "header_row", "Header Row": "header_row", "haeder_row": "header_row",
 		"lable_row": "label_row", "sotp": "stop", "ID": "id", "a": "A", "colour": "", "C": "", "": "",
 	} {
-		if got := nearest(word, keys); got != want {
+		if got := Nearest(word, keys); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)
 		}
 	}

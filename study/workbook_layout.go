@@ -118,7 +118,7 @@ func (c *checker) occasions(p *Part) {
 		case at == (Pos{}):
 			// A condition or column that is not there is a fault already.
 		case r.Name == "" && several && needed:
-			c.fault(at, suggest("", known.list, "occasions"), "%s names no occasion, and %s has several", what, p.ID)
+			c.fault(at, Suggest("", known.list, "occasions"), "%s names no occasion, and %s has several", what, p.ID)
 		case r.Name != "" && !several:
 			c.fault(r.At, "declare occasions: several files under workbooks, or long under workbook", "%s names an occasion, and %s has none", what, p.ID)
 		default:

@@ -95,12 +95,30 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
+// legible tells whether JSON that encode gave says all that it was given: for a byte
+// that is no UTF-8 it has the escape \ufffd, and the character itself otherwise.
+func legible(data []byte) bool {
+	for i := 0; i < len(data); i++ {
+		if data[i] != '\\' {
+			continue
+		}
+		if bytes.HasPrefix(data[i:], []byte(`\ufffd`)) {
+			return false
+		}
+		i++ // what the backslash escapes
+	}
+	return true
+}
+
 // seal makes the line of an entry and gives its event too.
 func seal(h header, at Stamp, e Entry, prev string) ([]byte, Event, error) {
 	if e.Op == "" {
 		return nil, Event{}, errors.New("an event needs an operation")
 	}
 	data, err := encode(e.Data)
+	if err == nil && !legible(data) {
+		err = errors.New("a text is not in UTF-8, and would not be kept as it is")
+	}
 	if err != nil {
 		return nil, Event{}, fmt.Errorf("%s: %w", e.Op, err)
 	}

@@ -535,3 +535,32 @@ func BenchmarkCommit(b *testing.B) {
 		}
 	}
 }
+
+// Words are kept as they were given, or the event is refused: a backslash and a
+// replacement character are words, a byte that is no UTF-8 is none.
+func TestWordsAreKeptAsGiven(t *testing.T) {
+	for text, fine := range map[string]bool{
+		`a \ufffd typed out`: true,
+		`two \\ufffd`:        true,
+		"one \ufffd":         true,
+		"caf\xe9":            false,
+		"\\\xe9":             false,
+	} {
+		dir := t.TempDir()
+		j, err := Open(dir, Options{Analyst: "TM", Device: "d"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = j.Commit(func(Change) ([]Entry, error) { return []Entry{{Op: "memo.add", Data: text}}, nil })
+		if (err == nil) != fine {
+			t.Errorf("%q: %v", text, err)
+		}
+		if err != nil {
+			continue
+		}
+		var kept string
+		if err := json.Unmarshal(read(t, dir).Events()[0].Data, &kept); err != nil || kept != text {
+			t.Errorf("%q is kept as %q, %v", text, kept, err)
+		}
+	}
+}
