@@ -245,7 +245,7 @@ function select(s, aloud = true) {
   if (turn) atTurn(turn, false);
   const box = r.getBoundingClientRect();
   if (box.top < 70 || box.bottom > innerHeight - 60) turn?.scrollIntoView({block: 'nearest'});
-  if (aloud) say(r.toString().replace(/\s+/g, ' '));
+  if (aloud) say(pieces.text(s.start, s.end));
 }
 
 /** @param {HTMLElement} turn @returns {Span} */
@@ -352,6 +352,16 @@ addEventListener('click', (e) => {
   const i = here.findIndex((c) => c.id === current);
   pick(here.length ? here[(i + 1) % here.length].id : '', false);
 });
+// What is copied says who speaks, turn by turn.
+document.addEventListener('copy', (e) => {
+  const s = /** @type {HTMLElement} */ (e.target).closest?.('input, textarea') ? null : selection();
+  if (!s || !e.clipboardData) return;
+  /** @type {Map<HTMLElement, string[]>} */
+  const by = new Map();
+  for (const {turn, text} of pieces.said(s.start, s.end)) by.set(turn, [...by.get(turn) || [], text]);
+  e.clipboardData.setData('text/plain', [...by].map(([turn, said]) => (turn.dataset.speaker ? turn.dataset.speaker + ': ' : '') + said.join('\n')).join('\n\n'));
+  e.preventDefault();
+});
 document.addEventListener('selectionchange', () => {
   if (pointer && pointer !== 'touch' || palette.open) return;
   const s = selection();
@@ -373,7 +383,7 @@ function caretAt(x, y) {
   const c = doc.caretPositionFromPoint ? doc.caretPositionFromPoint(x, y) : null;
   const r = !c && doc.caretRangeFromPoint ? doc.caretRangeFromPoint(x, y) : null;
   const node = c ? c.offsetNode : r?.startContainer, offset = c ? c.offset : r?.startOffset;
-  return node && node.nodeType === Node.TEXT_NODE ? pieces.offset(node, offset, false) : null;
+  return node && pieces.of.has(node.parentElement) ? pieces.offset(node, offset, false) : null;
 }
 
 // ---------------------------------------------------------------- edges
@@ -446,7 +456,7 @@ function nudge(edge, dir) {
     nudged = was;
     codings.set(c.id, {...c, s: next.start, e: next.end});
     show();
-    say(pieces.text(next.start, next.end).replace(/\s+/g, ' '));
+    say(pieces.text(next.start, next.end));
     clearTimeout(later);
     later = setTimeout(() => settle(), 500);
     return;
