@@ -33,21 +33,20 @@ export function keys(actions) {
   });
   const overlay = () => {
     const d = make('dialog', {class: 'keys', 'aria-label': 'Keys'});
-    const groups = [...new Set(actions.map((a) => a.group))];
-    for (const g of groups) {
+    const groups = make('div', {class: 'groups'});
+    for (const g of new Set(actions.map((a) => a.group))) {
       const dl = make('dl');
       for (const a of actions.filter((x) => x.group === g)) {
         dl.append(make('dt', {}, ...a.show.split(' ').flatMap((k) => [make('kbd', {}, k), ' '])), make('dd', {}, a.what));
       }
-      d.append(make('section', {}, make('h3', {}, g), dl));
+      groups.append(make('section', {}, make('h3', {}, g), dl));
     }
     const off = make('input', {type: 'checkbox'});
     off.checked = !localStorage.getItem(OFF);
     off.onchange = () => off.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1');
     const close = make('button', {type: 'button'}, 'Close');
     close.onclick = () => d.close();
-    d.prepend(make('h2', {}, 'Keys'));
-    d.append(make('p', {class: 'foot'}, make('label', {}, off, ' single keys do things'), close));
+    d.append(make('h2', {}, 'Keys'), groups, make('p', {class: 'foot'}, make('label', {}, off, ' single keys do things'), close));
     d.onclose = () => d.remove();
     document.body.append(d);
     d.tabIndex = -1;
