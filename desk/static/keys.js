@@ -8,8 +8,8 @@ const OFF = 'kith-keys-off';
 
 /** @typedef {{keys: string[], show: string, what: string, do: (e: KeyboardEvent) => void, group: string}} Action */
 
-/** @param {Action[]} actions */
-export function keys(actions) {
+/** @param {Action[]} actions @param {() => void} [home] puts the cursor back where it was, after a field is left with Escape */
+export function keys(actions, home = () => {}) {
   /** @type {Map<string, Action>} */
   const by = new Map();
   for (const a of actions) for (const k of a.keys) by.set(k, a);
@@ -19,7 +19,7 @@ export function keys(actions) {
     const chord = (e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.altKey ? 'Alt+' : '') + (e.shiftKey && e.key.length > 1 ? 'Shift+' : '') + e.key;
     if (document.querySelector('dialog[open], :popover-open')) return;
     if (typing) {
-      if (e.key === 'Escape') at.blur();
+      if (e.key === 'Escape') { at.blur(); home(); }
       return;
     }
     if (e.isComposing) return;
@@ -27,7 +27,8 @@ export function keys(actions) {
     if (single && localStorage.getItem(OFF)) return;
     const a = by.get(chord);
     if (!a) return;
-    if ((e.key === 'Enter' || e.key === ' ') && at.closest('button, a, summary')) return;
+    if ((e.key === 'Enter' || e.key === ' ') && at.closest('button, a, summary, input')) return;
+    if (e.key.startsWith('Arrow') && at.matches('input[type=radio]')) return;
     e.preventDefault();
     a.do(e);
   });

@@ -50,8 +50,10 @@ export class Panel {
     if (typing && c && this.id === c.id) return;
     this.shown = key;
     this.id = c ? c.id : '';
+    const had = this.box.contains(document.activeElement) && document.activeElement?.getAttribute('name');
     if (c) this.coding(c);
     else this.turn(here, turn);
+    if (had) /** @type {HTMLElement|null} */ (this.box.querySelector(`select[name=${had}], input[name=${had}]:checked`))?.focus();
   }
 
   /** @param {Coding} c */
@@ -140,10 +142,10 @@ export class Panel {
       if (await this.o.note(kind, text.value, links)) {
         drafts.set(id, null);
         done();
-        this.box.replaceChildren(make('p', {class: 'quiet'}, 'Kept. Memos has it.'));
+        this.o.pick('');
       }
     };
-    leave.onclick = () => { done(); this.box.replaceChildren(); this.o.pick(''); };
+    leave.onclick = () => { done(); this.o.pick(''); };
     text.onkeydown = (e) => {
       if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) save.click();
       if (e.key === 'Escape') { e.stopPropagation(); leave.click(); }

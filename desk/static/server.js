@@ -105,9 +105,11 @@ export class Server {
 
   /**
    * Does one thing. What can be asked for again is kept while the desk is gone.
-   * @param {string} act @param {any} body @returns {Promise<Reply>}
+   * @param {string} act @param {any} body
+   * @param {(r: Reply) => string} [told] says what was done better than the desk can
+   * @returns {Promise<Reply>}
    */
-  async post(act, body) {
+  async post(act, body, told = (r) => r.said || '') {
     this.busy++;
     disk('writing');
     const r = this.here && !this.waiting.length ? await this.send(act, body) : null;
@@ -130,7 +132,8 @@ export class Server {
       say(r.error, true);
     } else {
       if (!this.busy) disk('on disk');
-      if (r.said) say(r.said, false, r.where);
+      const what = told(r);
+      if (what) say(what, false, r.where);
     }
     return r;
   }
@@ -139,12 +142,15 @@ export class Server {
 /** @param {string} id */
 export const $ = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
+/** @param {string} where @returns {boolean} whether it is this page */
+export const isHere = (where) => new URL(where, location.href).pathname === location.pathname;
+
 /** @param {string} text @param {boolean} [wrong] @param {string} [where] says what happened, to eyes and to screen readers */
 export function say(text, wrong = false, where = '') {
   const p = $('said');
   p.className = wrong ? 'wrong' : '';
   p.textContent = text;
-  if (where && where !== location.pathname) {
+  if (where && !isHere(where)) {
     const a = document.createElement('a');
     a.href = where;
     a.textContent = 'go there';

@@ -231,5 +231,5 @@ keys(!board ? back : [
     if (d.open) d.querySelector('input')?.focus();
   }},
   {group: 'Change', keys: ['n'], show: 'n', what: 'a new theme', do: () => /** @type {HTMLElement|null} */ (document.querySelector('#newtheme input'))?.focus()},
-]);
+], () => /** @type {HTMLElement|null} */ (main.querySelector('.card[tabindex="0"]'))?.focus({preventScroll: true}));
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
