@@ -112,6 +112,21 @@ func TestByTouch(t *testing.T) {
 	at, _ := pointsOf(b, "missed")
 	b.touch(at[0]+4, at[1], 20*time.Millisecond)
 	b.is("document.querySelector('.margin button[aria-pressed=true]') !== null && document.querySelector('#panel h2').textContent.includes('SI-BEL')")
+	// What is said of it stands over the text, with the words in sight above it.
+	b.is(`(() => {
+		const panel = document.getElementById('panel').getBoundingClientRect(), words = [...CSS.highlights.get('selected')][0], r = document.createRange();
+		r.setStart(words.startContainer, words.startOffset);
+		r.setEnd(words.endContainer, words.endOffset);
+		const w = r.getBoundingClientRect();
+		return panel.height > 100 && panel.bottom <= innerHeight && w.top > 44 && w.bottom <= panel.top;
+	})()`)
+	b.tap("#panel input[value=mixed]")
+	b.written()
+	if got := p.extracts(); len(got) != 1 || got[0].Coding.Valence != "mixed" {
+		t.Errorf("after a touch on mixed there is %+v", got)
+	}
+	b.tap("#panel .shut")
+	b.is("document.getElementById('panel').getBoundingClientRect().height === 0")
 
 	// The list of documents is one touch away, and goes with another.
 	b.do(chromedp.Evaluate("scrollTo(0, 0)", nil))

@@ -250,6 +250,11 @@ function pick(id, go = true) {
   if (go && !at?.contains(document.activeElement)) at?.focus({preventScroll: true});
   show();
   place();
+  if (!c || !matchMedia('(max-width: 900px)').matches) return;
+  // On a phone the panel stands over the text: the words go above it.
+  const words = pieces.range(c.s, c.e)?.getBoundingClientRect();
+  const over = words ? words.bottom + 16 - $('panel').getBoundingClientRect().top : 0;
+  if (words && over > 0) scrollBy(0, Math.min(over, Math.max(0, words.top - 60)));
 }
 
 // ---------------------------------------------------------------- selecting
