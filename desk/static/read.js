@@ -39,7 +39,14 @@ const filter = {code: '', analyst: '', speaker: ''};
 const paint = new Paint(pieces, {hue: (key) => codeOf.get(key)?.hue ?? 9, here: () => at && margin.spans.get(at)?.start || 0});
 const margin = new Margin(pieces, turns, {codings: () => shown, code: (k) => codeOf.get(k), me: data.me, pick, current: () => current});
 const chooser = new Chooser(pieces, turns);
-const server = new Server({document: data.document, sent: data.sent, hear: (event, p) => { if (event === 'patch') patch(p); }});
+const server = new Server({
+  document: data.document, sent: data.sent, hear: (event, p) => { if (event === 'patch') patch(p); },
+  name: (act, body) => act === 'code' ? `${codeOf.get(body.code)?.name || body.code}, “${pieces.text(body.start, body.end)}”` : '',
+  drop: (act, body) => {
+    for (const c of codings.values()) if (act === 'code' && c.pending && c.s === body.start && c.e === body.end && c.code === body.code) codings.delete(c.id);
+    show();
+  },
+});
 const panel = new Panel({
   code: (k) => codeOf.get(k), me: data.me, valences: data.valences, levels: data.levels, orientations: data.orientations,
   set: (id, set) => edit(id, set), remove, pick,
