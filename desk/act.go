@@ -1,12 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 
 	"kith/reproduce"
 	"kith/study/coding"
@@ -243,7 +243,18 @@ func mergeCode(a *reproduce.Analysis, r request) (reply, error) {
 
 func addMemo(a *reproduce.Analysis, r request) (reply, error) {
 	id, err := a.Book.AddMemo(r.Memo)
-	return reply{ID: id, Said: r.Memo.Kind + " written"}, err
+	return reply{ID: id, Said: r.Memo.Kind + " written", Go: "/memos#m" + id}, err
+}
+
+// what names an operation of the journal for the status line.
+var what = map[string]string{
+	"codebook.lens": "taking in the lens",
+	"code.add":      "the new code", "code.set": "the change of code", "code.merge": "merging", "code.split": "splitting", "code.retire": "retiring", "code.restore": "restoring",
+	"coding.add": "the coding", "coding.set": "the change of the coding", "coding.remove": "removing the coding",
+	"memo.add": "the memo", "memo.set": "the change of the memo", "memo.remove": "removing the memo",
+	"document.read": "marking as read", "blind.lift": "lifting the blind", "unit.settle": "what was settled",
+	"theme.add": "the new theme", "theme.set": "the change of the theme", "theme.link": "the link of the theme", "theme.unlink": "taking away the link of the theme",
+	"theme.judge": "the judgement of the theme", "theme.place": "the place on the map of",
 }
 
 // turn undoes or redoes, and says what and where.
@@ -258,16 +269,21 @@ func turn(a *reproduce.Analysis, did string, do func(string) (journal.Event, err
 		Code     string `json:"code"`
 		Key      string `json:"key"`
 		From     string `json:"from"`
+		Theme    string `json:"theme"`
 	}
 	_ = json.Unmarshal(e.Data, &about) // fields that are not there stay empty
-	r := reply{Said: did + " " + strings.ReplaceAll(e.Op, ".", " ")}
+	r := reply{Said: did + " " + cmp.Or(what[e.Op], e.Op)}
 	a.Book.View(func(s *coding.State) {
 		if c := s.Coding(about.Target); c != nil {
 			about.Document, about.Code = c.Document, c.Code
 		}
-		for _, key := range []string{about.Code, about.Key, about.From, about.Target} {
+		for _, key := range []string{about.Theme, about.Code, about.Key, about.From, about.Target} {
 			if c := s.Current(key); c != nil {
 				r.Said += " " + c.Name
+				break
+			}
+			if t := s.Theme(key); t != nil {
+				r.Said += " “" + t.Name + "”"
 				break
 			}
 		}

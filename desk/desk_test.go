@@ -169,6 +169,23 @@ func TestOnlyTheBrowserThatWasLetIn(t *testing.T) {
 	}
 }
 
+// TestNowhere asks for pages that there are none of: each says so, and leads back.
+func TestNowhere(t *testing.T) {
+	v := enter(t)
+	for url, says := range map[string]string{
+		"/nowhere":        "the desk has no such page",
+		"/read/S9":        "there is no document of this name",
+		"/grid/Q9":        "no open question of this name",
+		"/theme?key=none": "there is no theme of this key",
+		"/map?study=S9":   "the manifest has no study of this name",
+	} {
+		w := v.ask("GET", url, "")
+		if page := w.Body.String(); w.Code != http.StatusNotFound || !strings.Contains(page, says) || !strings.Contains(page, `<a href="/">`) || !strings.Contains(page, "desk.css") {
+			t.Errorf("%s gives %d: %s", url, w.Code, page)
+		}
+	}
+}
+
 // TestAssets sees that a page's files are fetched once, under an address that names
 // what they hold, and that no other address gives them.
 func TestAssets(t *testing.T) {

@@ -131,8 +131,20 @@ func (d *Desk) render(w http.ResponseWriter, name string, f frame) ([]byte, bool
 	return b.Bytes(), true
 }
 
+// fail says on a page what went wrong, and leads back from it.
 func (d *Desk) fail(w http.ResponseWriter, status int, err error) {
-	refuse(w, status, err.Error())
+	var b bytes.Buffer
+	if d.pages.ExecuteTemplate(&b, "fault", strings.Split(err.Error(), "\n")) != nil {
+		refuse(w, status, err.Error())
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(b.Bytes()) //nolint:errcheck // whoever asked is gone
+}
+
+func (d *Desk) nowhere(w http.ResponseWriter, _ *http.Request) {
+	d.fail(w, http.StatusNotFound, &study.Fault{What: "the desk has no such page"})
 }
 
 func (d *Desk) studyPage(w http.ResponseWriter, _ *http.Request) {

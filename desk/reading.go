@@ -104,9 +104,10 @@ func (b *block) height() int {
 // markup writes blocks as HTML, piece by piece, so that the first of them are on the
 // screen while the last are still being made. It is written by hand because a template takes half a
 // second for an hour of talk; everything that is not ours is escaped. A turn is as few
-// elements as can be, number, speaker and times being attributes that the style sheet
-// shows, and stands in a stretch, which a browser need not lay out before it is near
-// the screen: so long a page as a day of talk opens like a short one.
+// elements as can be, times being attributes that the style sheet shows; its number and
+// speaker are text, so that a browser finds them. It stands in a stretch, which a browser
+// need not lay out before it is near the screen: so long a page as a day of talk opens
+// like a short one.
 func markup(b *bufio.Writer, all []block) {
 	high := 0
 	b.WriteString(`<div class="stretch">`)
@@ -128,7 +129,7 @@ func markup(b *bufio.Writer, all []block) {
 			if speaker != "" {
 				name += ", " + speaker
 			}
-			b.WriteString(`<article class="turn ` + html.EscapeString(k.Class) + `" id="t` + n + `" data-n="` + n + `" data-speaker="` + speaker + `" aria-label="` + name + `">`)
+			b.WriteString(`<article class="turn ` + html.EscapeString(k.Class) + `" id="t` + n + `" data-n="` + n + `" data-speaker="` + speaker + `" aria-label="` + name + `"><span class="who">` + strings.TrimSpace(n+"  "+speaker) + `</span>`)
 		}
 		for _, p := range k.Pieces {
 			p.markup(b)

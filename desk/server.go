@@ -154,6 +154,8 @@ func (d *Desk) Handler() http.Handler {
 	m.HandleFunc("GET /theme", d.themePage)
 	m.HandleFunc("GET /theme/evidence.docx", d.evidenceFile)
 	m.HandleFunc("GET /map", d.mapPage)
+	m.HandleFunc("GET /", d.nowhere)
+	m.HandleFunc("GET /here", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	m.HandleFunc("GET /live", d.live.serve)
 	m.HandleFunc("POST /do/{act}", d.act)
 	m.HandleFunc("GET /static/{version}/{file}", d.files.serve)

@@ -7,10 +7,12 @@ import (
 	"io"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestAxe asks axe-core (testdata, MPL-2.0) about every page, light and dark, wide and
@@ -104,4 +106,60 @@ func TestForcedColours(t *testing.T) {
 	b.is("document.querySelector('.stripe') && getComputedStyle(document.querySelector('.stripe'), '::before').backgroundColor !== 'rgba(0, 0, 0, 0)'")
 	b.press("jc")
 	b.is("getComputedStyle(document.getElementById('palette')).animationName === 'none'")
+}
+
+// TestFocusIsKept does one thing after another with the keyboard: after each, what has
+// the focus is the turn or the field that is worked on, and never nothing; and the
+// status line, which a screen reader reads out, says what was done.
+func TestFocusIsKept(t *testing.T) {
+	p := copyOf(t)
+	d := p.open()
+	b := browser(t)
+	b.visit(d.link)
+	b.visit(d.base + "/read/S1_LW03")
+	in := func(what string) string { return "document.activeElement.matches(" + what + ")" }
+	turn := "document.activeElement === document.querySelector('.turn.at')"
+	says := func(words string) string {
+		return "document.getElementById('said').textContent.startsWith(" + words + ")"
+	}
+	for _, s := range []struct {
+		what       string
+		do         func()
+		focus, say string
+	}{
+		{"the next turn", func() { b.press("jj") }, turn, says("'Turn 3, Interviewer'")},
+		{"a coding of another turn", func() { b.press("n") }, turn, says("'RDY-NEEDS, Motives, needs and expectations: One gentleman'")},
+		{"the next one", func() { b.press("n") }, turn, says("'NET-LOSS'")},
+		{"valence by key", func() { b.press("v") }, turn, says("'NET-LOSS: present'")},
+		{"valence by its buttons", func() {
+			b.do(chromedp.Focus("input[name=valence]:checked"))
+			b.keys(kb.ArrowRight)
+			b.written()
+		}, in("'input[name=valence][value=mixed]:checked'"), says("'coding changed'")},
+		{"the memo", func() { b.do(chromedp.Evaluate("document.querySelector('.turn.at').focus()", nil)); b.press("m") }, in("'#memo'"), "true"},
+		{"out of the memo", func() { b.keys("lost" + kb.Escape) }, turn, says("'coding changed'")},
+		{"an edge", func() { b.press("}"); b.do(chromedp.Sleep(600 * time.Millisecond)); b.written() }, turn, says("'I mean, when the sports pavilion'")},
+		{"removed", func() { b.press("x") }, turn, says("'coding removed'")},
+		{"undone", func() { b.press("z") }, turn, says("'undid removing the coding NET-LOSS'")},
+		{"where nothing is coded", func() { b.press("uw") }, turn, "getSelection().toString() !== ''"},
+		{"coded in the palette", func() { b.press("c"); b.keys("belong" + kb.Enter); b.written() }, turn, says("'SI-BEL: S1_LW03#'")},
+		{"undone from another turn", func() { b.press("jjj"); b.press("z") }, turn + " && !document.querySelector('.turn.at [aria-label^=SI-BEL]')", says("'undid the coding SI-BEL'")},
+		{"redone", func() { b.press("Z") }, turn + " && document.querySelector('.turn.at [aria-label^=SI-BEL][aria-pressed=true]') !== null", says("'redid the coding SI-BEL'")},
+		{"the palette closed", func() { b.keys(kb.Escape); b.press("c"); b.keys(kb.Escape) }, turn, "true"},
+		{"from the list of the turn", func() { b.keys(kb.Escape); b.do(chromedp.Focus("#panel .here button")); b.keys(kb.Enter) }, turn, says("'SI-BEL'")},
+		{"a memo on the turn", func() {
+			b.keys(kb.Escape)
+			b.press("m")
+			b.keys("a thought")
+			b.do(chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(2)))
+		}, turn, says("'memo written'")},
+		{"a memo not written", func() { b.press("m"); b.keys("no" + kb.Escape) }, turn, "true"},
+		{"the filter", func() { b.press("f") }, in("'#filters select'"), "true"},
+		{"out of the filter", func() { b.keys(kb.Escape) }, turn, "true"},
+		{"the keys", func() { b.press("?"); b.keys(kb.Escape) }, turn, "true"},
+	} {
+		s.do()
+		b.is("(window.step = '" + s.what + "', " + s.focus + " && " + s.say + ")")
+	}
+	b.quiet()
 }

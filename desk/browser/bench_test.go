@@ -85,10 +85,11 @@ func (p *page) load(url string) {
 	p.until("document.documentElement.dataset.ready")
 }
 
-// until waits as is does, in a browser left alone.
+// until waits as is does, in a browser left alone. A page of which nothing has come yet
+// has nothing that could be asked.
 func (p *page) until(expression string) {
 	p.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !value[bool](p, "Boolean("+expression+")"); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(20 * time.Second); !value[bool](p, "(() => { try { return Boolean("+expression+"); } catch { return false; } })()"); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			p.t.Fatalf("never true: %s", expression)
 		}

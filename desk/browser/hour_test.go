@@ -190,7 +190,7 @@ func TestAnHour(t *testing.T) {
 	b.is("document.querySelectorAll('.margin button').length === 3")
 	b.press("Z")
 	b.is("document.querySelectorAll('.margin button').length === 4")
-	b.is("document.getElementById('said').textContent.startsWith('redid coding add')")
+	b.is("document.getElementById('said').textContent.startsWith('redid the coding')")
 
 	// Removed, and brought back by undo.
 	b.press("n")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -173,4 +174,64 @@ func (p *page) draws(study *place, document string) {
 		}
 	}
 	p.t.Errorf("%s: %d highlights are drawn, or others than the %d of its %d codings", document, len(got), len(want), len(all))
+}
+
+// TestRefusedAfterwards codes while the desk is away, takes one of the codings back, and
+// has the text frozen anew before it returns: what cannot be written any more is said,
+// also after the page has loaded the new text, until it is read.
+func TestRefusedAfterwards(t *testing.T) {
+	p := studyOf(t, odd)
+	p.run("codebook", "lens", "siah-sp")
+	d := p.open()
+	b := browser(t)
+	b.visit(d.link)
+	b.visit(d.base + "/read/SU01")
+	d.kill()
+	b.is("!document.getElementById('gone').hidden")
+	for _, words := range []string{"a place here", "the moment"} {
+		b.drag(words)
+		b.press("c")
+		b.keys("belong\r")
+		b.is("document.getElementById('said').textContent.startsWith('Kept on this page')")
+	}
+	b.is("document.querySelectorAll('.margin .pending').length === 2")
+	b.press("z")
+	b.is("document.querySelectorAll('.margin .pending').length === 1 && document.getElementById('said').textContent.startsWith('Taken back')")
+	write(t, filepath.Join(p.dir, "deposit", "SU01.txt"), strings.Replace(odd, "What changed?", "And what changed then?", 1))
+	p.run("ingest", p.dir, "--refreeze")
+	d = p.open()
+	const said = "document.getElementById('refused').hidden === false && document.querySelectorAll('#refused li').length === 1 && /SI-BEL, “a place here”: .* frozen anew/.test(document.querySelector('#refused li').textContent)"
+	b.is("document.getElementById('text').textContent.includes('And what changed then?') && " + said)
+	if got := p.extracts(); len(got) != 0 {
+		t.Errorf("written is %+v", got)
+	}
+	b.do(chromedp.Click("#refused button"), chromedp.Reload(), chromedp.WaitReady("html[data-ready]"))
+	b.is("document.getElementById('refused').hidden && document.querySelectorAll('.pending').length === 0")
+	b.quiet()
+}
+
+// TestNotKnown stops a desk that then forgets who was let in: the page says so, and what
+// was coded meanwhile is written when a new link is opened in its window.
+func TestNotKnown(t *testing.T) {
+	p := studyOf(t, odd)
+	p.run("codebook", "lens", "siah-sp")
+	d := p.open()
+	b := browser(t)
+	b.visit(d.link)
+	b.visit(d.base + "/read/SU01")
+	d.kill()
+	if err := os.RemoveAll(p.home); err != nil {
+		t.Fatal(err)
+	}
+	b.is("document.body.classList.contains('offline')")
+	b.drag("the moment")
+	b.press("c")
+	b.keys("belong\r")
+	again := p.open("--port", d.base[strings.LastIndex(d.base, ":")+1:])
+	b.is("document.getElementById('gone').innerText.startsWith('The desk does not know this browser')")
+	b.visit(again.link)
+	b.is("!sessionStorage.getItem('kith-waiting')")
+	if got := p.extracts(); len(got) != 1 || got[0].Text != "the moment" {
+		t.Errorf("written is %+v", got)
+	}
 }

@@ -264,7 +264,13 @@ func (p *page) is(expression string) {
 	var ok bool
 	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
 	defer cancel()
-	if err := chromedp.Run(ctx, chromedp.Poll("(() => { try { return Boolean("+expression+"); } catch { return false; } })()", &ok, chromedp.WithPollingInterval(50*time.Millisecond))); err != nil {
+	poll := chromedp.Poll("(() => { try { return Boolean("+expression+"); } catch { return false; } })()", &ok, chromedp.WithPollingInterval(50*time.Millisecond))
+	err := chromedp.Run(ctx, poll)
+	for err != nil && ctx.Err() == nil { // the page loads itself again
+		time.Sleep(50 * time.Millisecond)
+		err = chromedp.Run(ctx, poll)
+	}
+	if err != nil {
 		var shot []byte
 		_ = chromedp.Run(p.ctx, chromedp.CaptureScreenshot(&shot))
 		file := filepath.Join(os.TempDir(), "kith-browser-fault.png")

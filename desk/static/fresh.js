@@ -11,8 +11,8 @@ export async function fresh(main, again) {
     main.addEventListener('focusout', () => setTimeout(again), {once: true});
     return null;
   }
-  const r = await fetch(location.href);
-  if (!r.ok) return null;
+  const r = await fetch(location.href).catch(() => null); // a desk that is gone says so by itself
+  if (!r?.ok) return null;
   return new DOMParser().parseFromString(await r.text(), 'text/html').getElementById('main');
 }
 

@@ -484,7 +484,7 @@ keys([
   {group: 'Reconcile', keys: ['s'], show: 's', what: 'settle with the categories chosen in the panel', do: () => settle()},
   {group: 'Reconcile', keys: ['w'], show: 'w', what: 'why', do: () => panel.why.focus()},
   {group: 'Reconcile', keys: ['x'], show: 'x', what: 'open again what was settled', do: reopen},
-]);
+], () => rows[at]?.focus({preventScroll: true}));
 
 // ---------------------------------------------------------------- the rest
 

@@ -106,10 +106,19 @@ export class Pieces {
     return lo < this.all.length ? this.all[lo].at : null;
   }
 
-  /** @param {number} start @param {number} end @returns {string} what the page shows of a span */
+  /** @param {number} start @param {number} end @returns {string} what is said in a span, in one line */
   text(start, end) {
-    const r = this.range(start, end);
-    return r ? r.toString() : '';
+    return this.said(start, end).map((x) => x.text).join(' ').replace(/\s+/g, ' ');
+  }
+
+  /** @param {number} start @param {number} end @returns {{turn: HTMLElement, text: string}[]} what is said in a span, piece by piece */
+  said(start, end) {
+    const all = [];
+    for (let i = this.index(start); i < this.all.length && this.all[i].at < end; i++) {
+      const p = this.all[i];
+      if (p.node && p.end > start) all.push({turn: p.turn, text: p.node.data.slice(this.units(p, start), this.units(p, end))});
+    }
+    return all;
   }
 
   /** @param {Selection|null} s @returns {{start: number, end: number}|null} the span that is selected */

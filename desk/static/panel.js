@@ -50,8 +50,11 @@ export class Panel {
     if (typing && c && this.id === c.id) return;
     this.shown = key;
     this.id = c ? c.id : '';
+    const had = this.box.contains(document.activeElement) && document.activeElement?.getAttribute('name');
+    this.box.classList.toggle('open', Boolean(c)); // on a phone it stands over the text, and only then
     if (c) this.coding(c);
     else this.turn(here, turn);
+    if (had) /** @type {HTMLElement|null} */ (this.box.querySelector(`select[name=${had}], input[name=${had}]:checked`))?.focus();
   }
 
   /** @param {Coding} c */
@@ -60,7 +63,7 @@ export class Panel {
     const mine = c.by === this.o.me;
     const head = make('h2', {class: 'h' + (code ? code.hue : 9)}, make('span', {class: 'dot'}), ' ' + (code ? code.name : c.code));
     /** @type {HTMLElement[]} */
-    const parts = [head];
+    const parts = [this.shut(), head];
     if (code?.label) parts.push(make('p', {class: 'label'}, code.label));
     parts.push(make('p', {class: 'quiet'}, c.pending ? 'being written' : `${c.by}, ${c.at}${c.carried === 'changed' ? '; its words were changed when the text was frozen anew' : ''}`));
     if (mine && !c.pending) {
@@ -90,6 +93,13 @@ export class Panel {
     }
     if (code) parts.push(make('section', {class: 'meaning'}, ...meaning(code)));
     this.box.replaceChildren(...parts);
+  }
+
+  /** @returns {HTMLElement} what closes the panel where it stands over the text */
+  shut() {
+    const b = make('button', {type: 'button', class: 'shut', 'aria-label': 'Close'}, '×');
+    b.onclick = () => this.o.pick('');
+    return b;
   }
 
   /** @param {Coding} c @param {'level'|'orientation'} name @param {string[]} of */
@@ -128,6 +138,7 @@ export class Panel {
    */
   write(title, kind, links) {
     this.writing = true;
+    this.box.classList.add('open');
     const id = kind + ' ' + JSON.stringify(links);
     const text = make('textarea', {rows: '10', 'aria-label': title});
     text.value = drafts.all()[id] || '';
@@ -140,10 +151,10 @@ export class Panel {
       if (await this.o.note(kind, text.value, links)) {
         drafts.set(id, null);
         done();
-        this.box.replaceChildren(make('p', {class: 'quiet'}, 'Kept. Memos has it.'));
+        this.o.pick('');
       }
     };
-    leave.onclick = () => { done(); this.box.replaceChildren(); this.o.pick(''); };
+    leave.onclick = () => { done(); this.o.pick(''); };
     text.onkeydown = (e) => {
       if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) save.click();
       if (e.key === 'Escape') { e.stopPropagation(); leave.click(); }

@@ -7,7 +7,7 @@ import {Margin} from './margin.js';
 import {Palette, nameOf} from './palette.js';
 import {Panel, make} from './panel.js';
 import {Chooser} from './choose.js';
-import {Server, $, say, undoing} from './server.js';
+import {Server, $, say, isHere, undoing} from './server.js';
 import {keys} from './keys.js';
 
 /** @typedef {import('./spans.js').Coding} Coding */
@@ -39,7 +39,14 @@ const filter = {code: '', analyst: '', speaker: ''};
 const paint = new Paint(pieces, {hue: (key) => codeOf.get(key)?.hue ?? 9, here: () => at && margin.spans.get(at)?.start || 0});
 const margin = new Margin(pieces, turns, {codings: () => shown, code: (k) => codeOf.get(k), me: data.me, pick, current: () => current});
 const chooser = new Chooser(pieces, turns);
-const server = new Server({document: data.document, sent: data.sent, hear: (event, p) => { if (event === 'patch') patch(p); }});
+const server = new Server({
+  document: data.document, sent: data.sent, hear: (event, p) => { if (event === 'patch') patch(p); },
+  name: (act, body) => act === 'code' ? `${codeOf.get(body.code)?.name || body.code}, “${pieces.text(body.start, body.end)}”` : '',
+  drop: (act, body) => {
+    for (const c of codings.values()) if (act === 'code' && c.pending && c.s === body.start && c.e === body.end && c.code === body.code) codings.delete(c.id);
+    show();
+  },
+});
 const panel = new Panel({
   code: (k) => codeOf.get(k), me: data.me, valences: data.valences, levels: data.levels, orientations: data.orientations,
   set: (id, set) => edit(id, set), remove, pick,
@@ -58,6 +65,7 @@ const palette = new Palette({
     const t = target;
     paint.mark('chosen', null);
     if (t) select(t, false);
+    at?.focus({preventScroll: true}); // the field that had it is gone
   },
 });
 undoing(server);
@@ -85,6 +93,9 @@ function patch(p) {
   $('markread').hidden = p.read;
   $('blind').hidden = !p.blind;
   if (!p.whole && !p.put && !p.gone && !p.codes) return;
+  const some = (p.put || []).length + (p.gone || []).length;
+  const spot = turned && some === 1 && (p.put?.[0] || codings.get(p.gone[0]));
+  if (some) turned = false;
   if (p.whole) for (const [id, c] of codings) if (!c.pending) codings.delete(id);
   for (const id of p.gone || []) codings.delete(id);
   const pending = [...codings.values()].filter((c) => c.pending);
@@ -97,9 +108,26 @@ function patch(p) {
     }
     codings.set(c.id, c);
   }
+  if (spot) {
+    const turn = turns[chooser.turnAt(spot.s)];
+    atTurn(turn, false);
+    current = codings.has(spot.id) ? spot.id : '';
+    turn.scrollIntoView({block: 'nearest'});
+  }
   if (p.whole) draw();
   else soon ||= setTimeout(draw); // many patches at once are drawn once
 }
+/** Whether the next change is by undo or redo, and the eyes follow it. */
+let turned = false;
+/** @param {'undo'|'redo'} act */
+async function back(act) {
+  settle();
+  turned = true;
+  const r = await server.post(act, {});
+  if (r.error || !r.where || !isHere(r.where)) turned = false;
+}
+$('undo').onclick = () => back('undo');
+$('redo').onclick = () => back('redo');
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let soon;
 function draw() {
@@ -175,7 +203,8 @@ async function code(key, made) {
   used(key);
   bar(null);
   pick(id, false);
-  const r = await server.post('code', {document: data.document, text, start: span.start, end: span.end, code: key, new: made});
+  const told = (/** @type {import('./server.js').Reply} */ a) => `${codeOf.get(key)?.name || key}: ${(a.said || '').replace('coded ', '')}`;
+  const r = await server.post('code', {document: data.document, text, start: span.start, end: span.end, code: key, new: made}, told);
   const had = codings.get(id);
   if (!had) return; // a patch brought the real one
   if (r.error) {
@@ -184,20 +213,18 @@ async function code(key, made) {
     codings.delete(id);
     codings.set(r.id, codings.get(r.id) || {...had, id: r.id, pending: false, at: new Date().toISOString().slice(0, 10)});
     if (current === id) current = r.id;
-    const name = codeOf.get(key)?.name || key;
-    say(`${name}: ${(r.said || '').replace('coded ', '')}`);
   }
   show();
 }
 
-/** @param {string} id @param {Record<string, any>} set */
-function edit(id, set) {
+/** @param {string} id @param {Record<string, any>} set @param {string} [told] */
+function edit(id, set, told) {
   const c = codings.get(id);
   if (!c || c.by !== data.me || c.pending) return;
   if ('start' in set) codings.set(id, {...c, s: set.start, e: set.end});
   else codings.set(id, {...c, ...set});
   show();
-  server.post('edit', {id, set, document: data.document, text}).then((r) => {
+  server.post('edit', {id, set, document: data.document, text}, told ? () => told : undefined).then((r) => {
     if (r.error) { codings.set(id, c); show(); }
   });
 }
@@ -227,8 +254,14 @@ function pick(id, go = true) {
       say(margin.describe(c));
     }
   }
+  if (go && !at?.contains(document.activeElement)) at?.focus({preventScroll: true});
   show();
   place();
+  if (!c || !matchMedia('(max-width: 900px)').matches) return;
+  // On a phone the panel stands over the text: the words go above it.
+  const words = pieces.range(c.s, c.e)?.getBoundingClientRect();
+  const over = words ? words.bottom + 16 - $('panel').getBoundingClientRect().top : 0;
+  if (words && over > 0) scrollBy(0, Math.min(over, Math.max(0, words.top - 60)));
 }
 
 // ---------------------------------------------------------------- selecting
@@ -245,7 +278,7 @@ function select(s, aloud = true) {
   if (turn) atTurn(turn, false);
   const box = r.getBoundingClientRect();
   if (box.top < 70 || box.bottom > innerHeight - 60) turn?.scrollIntoView({block: 'nearest'});
-  if (aloud) say(r.toString().replace(/\s+/g, ' '));
+  if (aloud) say(pieces.text(s.start, s.end));
 }
 
 /** @param {HTMLElement} turn @returns {Span} */
@@ -257,6 +290,7 @@ function wholeTurn(turn) {
 /** @param {HTMLElement} turn @param {boolean} [go] puts the cursor at a turn */
 function atTurn(turn, go = true) {
   if (at !== turn) {
+    const had = at?.contains(document.activeElement);
     if (at) {
       at.classList.remove('at');
       at.removeAttribute('tabindex');
@@ -266,6 +300,7 @@ function atTurn(turn, go = true) {
     turn.classList.add('at');
     turn.tabIndex = 0;
     for (const b of turn.querySelectorAll('.margin button')) /** @type {HTMLElement} */ (b).tabIndex = 0;
+    if (had && !go) turn.focus({preventScroll: true}); // the cursor takes the focus along
   }
   if (go) {
     current = '';
@@ -303,7 +338,7 @@ function bar(s) {
   b.replaceChildren(all, ...recent().slice(0, 3).map((k, i) => {
     const c = /** @type {Code} */ (codeOf.get(k));
     const x = make('button', {type: 'button', class: 'h' + c.hue, title: c.label || c.name}, make('span', {class: 'dot'}), ' ' + c.name + ' ', make('kbd', {}, String(i + 1)));
-    x.onclick = () => { code(k); getSelection()?.removeAllRanges(); };
+    x.onclick = () => { code(k); getSelection()?.removeAllRanges(); at?.focus({preventScroll: true}); };
     return x;
   }));
   b.hidden = false;
@@ -352,6 +387,16 @@ addEventListener('click', (e) => {
   const i = here.findIndex((c) => c.id === current);
   pick(here.length ? here[(i + 1) % here.length].id : '', false);
 });
+// What is copied says who speaks, turn by turn.
+document.addEventListener('copy', (e) => {
+  const s = /** @type {HTMLElement} */ (e.target).closest?.('input, textarea') ? null : selection();
+  if (!s || !e.clipboardData) return;
+  /** @type {Map<HTMLElement, string[]>} */
+  const by = new Map();
+  for (const {turn, text} of pieces.said(s.start, s.end)) by.set(turn, [...by.get(turn) || [], text]);
+  e.clipboardData.setData('text/plain', [...by].map(([turn, said]) => (turn.dataset.speaker ? turn.dataset.speaker + ': ' : '') + said.join('\n')).join('\n\n'));
+  e.preventDefault();
+});
 document.addEventListener('selectionchange', () => {
   if (pointer && pointer !== 'touch' || palette.open) return;
   const s = selection();
@@ -373,7 +418,7 @@ function caretAt(x, y) {
   const c = doc.caretPositionFromPoint ? doc.caretPositionFromPoint(x, y) : null;
   const r = !c && doc.caretRangeFromPoint ? doc.caretRangeFromPoint(x, y) : null;
   const node = c ? c.offsetNode : r?.startContainer, offset = c ? c.offset : r?.startOffset;
-  return node && node.nodeType === Node.TEXT_NODE ? pieces.offset(node, offset, false) : null;
+  return node && pieces.of.has(node.parentElement) ? pieces.offset(node, offset, false) : null;
 }
 
 // ---------------------------------------------------------------- edges
@@ -401,7 +446,7 @@ const grips = /** @type {HTMLElement[]} */ (['start', 'end'].map((edge) => {
     const up = () => {
       g.removeEventListener('pointermove', move);
       g.style.pointerEvents = '';
-      if (span.start !== c.s || span.end !== c.e) edit(c.id, {start: span.start, end: span.end});
+      if (span.start !== c.s || span.end !== c.e) edit(c.id, {start: span.start, end: span.end}, pieces.text(span.start, span.end));
       else show();
     };
     g.addEventListener('pointermove', move);
@@ -446,7 +491,7 @@ function nudge(edge, dir) {
     nudged = was;
     codings.set(c.id, {...c, s: next.start, e: next.end});
     show();
-    say(pieces.text(next.start, next.end).replace(/\s+/g, ' '));
+    say(pieces.text(next.start, next.end));
     clearTimeout(later);
     later = setTimeout(() => settle(), 500);
     return;
@@ -462,7 +507,7 @@ function settle() {
   nudged = null;
   if (!now || now.s === was.s && now.e === was.e) return;
   codings.set(was.id, was);
-  edit(was.id, {start: now.s, end: now.e});
+  edit(was.id, {start: now.s, end: now.e}, pieces.text(now.s, now.e));
 }
 addEventListener('pagehide', settle);
 
@@ -556,18 +601,18 @@ keys([
     const c = codings.get(current);
     if (!c) return;
     const all = [...data.valences, ''];
-    edit(c.id, {valence: all[(all.indexOf(c.valence || '') + 1) % all.length]});
-    say(codings.get(current)?.valence || 'unsaid');
+    const next = all[(all.indexOf(c.valence || '') + 1) % all.length];
+    edit(c.id, {valence: next}, `${codeOf.get(c.code)?.name || c.code}: ${next || 'unsaid'}`);
   }},
   {group: 'Code', keys: ['m'], show: 'm', what: 'memo: on the coding, else on the turn', do: () => {
     if (codings.get(current)?.by === data.me) $('memo')?.focus();
     else if (at?.dataset.n) panel.write('Memo on turn ' + at.dataset.n, 'memo', [{kind: 'turn', to: data.document + '#' + at.dataset.n}]);
   }},
   {group: 'Code', keys: ['x', 'Delete', 'Backspace'], show: 'x', what: 'remove the coding', do: () => { if (current) remove(current); }},
-  {group: 'Code', keys: ['z', 'Ctrl+z'], show: 'z', what: 'undo, whatever it was', do: () => { settle(); server.post('undo', {}); }},
-  {group: 'Code', keys: ['Z', 'Ctrl+Shift+Z', 'Ctrl+Z', 'Ctrl+y'], show: 'Z', what: 'redo', do: () => server.post('redo', {})},
+  {group: 'Code', keys: ['z', 'Ctrl+z'], show: 'z', what: 'undo, whatever it was', do: () => back('undo')},
+  {group: 'Code', keys: ['Z', 'Ctrl+Shift+Z', 'Ctrl+Z', 'Ctrl+y'], show: 'Z', what: 'redo', do: () => back('redo')},
   {group: 'Code', keys: ['Escape'], show: 'Esc', what: 'let go', do: () => { getSelection()?.removeAllRanges(); bar(null); target = null; pick('', false); at?.focus({preventScroll: true}); }},
-]);
+], () => at?.focus({preventScroll: true}));
 
 /** @param {HTMLElement} t @returns {boolean} whether nobody who takes part speaks */
 function quiet(t) { return t.matches('.interviewer, .moderator, .question, .unknown'); }

@@ -4,22 +4,28 @@
 /** @typedef {{id?: string, said?: string, where?: string, error?: string, status?: number}} Reply */
 
 const KEPT = 'kith-waiting';
+const REFUSED = 'kith-refused';
 const SILENCE = 25000; // the desk gives a beat every 10 s
 
 /** Acts that may be asked for twice, because the second time changes nothing. */
 const SAFE = new Set(['code', 'edit', 'remove', 'read', 'edit-code', 'edit-memo', 'give', 'take', 'settle', 'edit-theme', 'link-theme', 'judge-theme', 'place-theme']);
 
 export class Server {
-  /** @param {{document?: string, question?: string, sent?: string, hear: (event: string, data: any) => void}} o */
+  /**
+   * @param {{document?: string, question?: string, sent?: string, hear: (event: string, data: any) => void,
+   *   name?: (act: string, body: any) => string, drop?: (act: string, body: any) => void}} o
+   *   name says what is kept in a person's words; drop takes from the page what will not be written
+   */
   constructor(o) {
     this.o = o;
     this.here = true;
-    /** @type {{act: string, body: any}[]} what waits for the desk to come back */
+    /** @type {{act: string, body: any, what: string}[]} what waits for the desk to come back */
     this.waiting = JSON.parse(sessionStorage.getItem(KEPT) || '[]');
     this.busy = 0;
     this.heard = Date.now();
     /** @type {EventSource|null} */
     this.source = null;
+    refusals();
     this.listen();
     setInterval(() => {
       if (this.source && Date.now() - this.heard > SILENCE) this.lost();
@@ -56,7 +62,15 @@ export class Server {
       disk('');
     }
     clearTimeout(this.again);
-    this.again = setTimeout(() => this.listen(), 400);
+    this.again = setTimeout(() => this.look(), 400);
+  }
+
+  /** Looks whether the desk is there again, and whether it still knows this browser. */
+  async look() {
+    const r = await fetch('/here').catch(() => null);
+    if (r && r.status !== 401) { this.listen(); return; }
+    gone(true, Boolean(r));
+    this.again = setTimeout(() => this.look(), 400);
   }
 
   back() {
@@ -74,7 +88,7 @@ export class Server {
     this.flushing = true;
     try {
       while (this.here && this.waiting.length) {
-        const {act, body} = this.waiting[0];
+        const {act, body, what} = this.waiting[0];
         const r = await this.send(act, body);
         if (r === null) {
           this.lost();
@@ -82,8 +96,11 @@ export class Server {
         }
         this.waiting.shift();
         this.keep();
-        if (r.error) say(r.error, true);
-        else disk('on disk');
+        if (r.error) {
+          this.o.drop?.(act, body);
+          sessionStorage.setItem(REFUSED, JSON.stringify([...JSON.parse(sessionStorage.getItem(REFUSED) || '[]'), (what ? what + ': ' : '') + r.error]));
+          refusals();
+        } else disk('on disk');
       }
     } finally {
       this.flushing = false;
@@ -105,9 +122,11 @@ export class Server {
 
   /**
    * Does one thing. What can be asked for again is kept while the desk is gone.
-   * @param {string} act @param {any} body @returns {Promise<Reply>}
+   * @param {string} act @param {any} body
+   * @param {(r: Reply) => string} [told] says what was done better than the desk can
+   * @returns {Promise<Reply>}
    */
-  async post(act, body) {
+  async post(act, body, told = (r) => r.said || '') {
     this.busy++;
     disk('writing');
     const r = this.here && !this.waiting.length ? await this.send(act, body) : null;
@@ -115,11 +134,19 @@ export class Server {
     if (r === null) {
       disk('');
       if (this.here && !this.waiting.length) this.lost();
+      const last = this.waiting[this.waiting.length - 1];
+      if (act === 'undo' && !this.here && last?.act === 'code') { // it is nowhere but here
+        this.waiting.pop();
+        this.keep();
+        this.o.drop?.(last.act, last.body);
+        say('Taken back, before it was written.');
+        return {error: 'gone'};
+      }
       if (!SAFE.has(act)) {
         say('The desk does not answer; nothing was done.', true);
         return {error: 'gone'};
       }
-      this.waiting.push({act, body});
+      this.waiting.push({act, body, what: this.o.name?.(act, body) || ''});
       this.keep();
       if (this.here) this.flush(); // others wait before it
       else say('Kept on this page until the desk is back.', true);
@@ -130,7 +157,8 @@ export class Server {
       say(r.error, true);
     } else {
       if (!this.busy) disk('on disk');
-      if (r.said) say(r.said, false, r.where);
+      const what = told(r);
+      if (what) say(what, false, r.where);
     }
     return r;
   }
@@ -139,12 +167,15 @@ export class Server {
 /** @param {string} id */
 export const $ = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
+/** @param {string} where @returns {boolean} whether it is this page */
+export const isHere = (where) => new URL(where, location.href).pathname === location.pathname;
+
 /** @param {string} text @param {boolean} [wrong] @param {string} [where] says what happened, to eyes and to screen readers */
 export function say(text, wrong = false, where = '') {
   const p = $('said');
   p.className = wrong ? 'wrong' : '';
   p.textContent = text;
-  if (where && where !== location.pathname) {
+  if (where && !isHere(where)) {
     const a = document.createElement('a');
     a.href = where;
     a.textContent = 'go there';
@@ -155,11 +186,30 @@ export function say(text, wrong = false, where = '') {
 /** @param {string} text */
 export function disk(text) { $('disk').textContent = text; }
 
-/** @param {boolean} is */
-function gone(is) {
+/** @param {boolean} is @param {boolean} [out] the desk is there, and does not know this browser */
+function gone(is, out = false) {
   $('gone').hidden = !is;
+  const [away, unknown] = /** @type {HTMLElement[]} */ ([...$('gone').children]);
+  away.hidden = out;
+  unknown.hidden = !out;
   document.body.classList.toggle('offline', is);
   if (!is) say('The desk is back.');
+}
+
+/** Says what was kept and could not be written, until somebody has read it, also after a reload. */
+function refusals() {
+  const all = JSON.parse(sessionStorage.getItem(REFUSED) || '[]');
+  const box = $('refused');
+  box.hidden = !all.length;
+  /** @type {HTMLElement} */ (box.querySelector('ul')).replaceChildren(...all.map((/** @type {string} */ text) => {
+    const li = document.createElement('li');
+    li.textContent = text;
+    return li;
+  }));
+  /** @type {HTMLElement} */ (box.querySelector('button')).onclick = () => {
+    sessionStorage.removeItem(REFUSED);
+    box.hidden = true;
+  };
 }
 
 /** @param {Server} server wires the buttons that every page has */

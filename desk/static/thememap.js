@@ -1,6 +1,8 @@
 // The thematic map, arranged by hand: boxes are moved by mouse or finger, and by the
 // arrow keys; each move is written down when it has come to rest.
 
+import {$} from './server.js';
+
 /** @typedef {{theme?: string, code?: string, at: number[]|null}} Place */
 
 const STEP = 8, FINE = 1, REST = 500;
@@ -20,6 +22,12 @@ export function arrange(map, put) {
     at: free ? null : [Math.round(Number(g.dataset.x)), Math.round(Number(g.dataset.y))],
   });
   const busy = (/** @type {boolean} */ is) => document.body.classList.toggle('moving', is);
+  // A finger has no key for what 0 does.
+  const leave = $('leave');
+  const choose = (/** @type {SVGGElement} */ g) => {
+    leave.hidden = !g.classList.contains('placed');
+    leave.onclick = () => { write(g, true); g.focus(); };
+  };
 
   for (const g of /** @type {NodeListOf<SVGGElement>} */ (map.querySelectorAll('.box'))) {
     /** @type {{x: number, y: number, bx: number, by: number, moved: boolean}|null} */
@@ -70,6 +78,8 @@ export function arrange(map, put) {
         write(g, true);
       }
     });
+    g.addEventListener('focus', () => choose(g));
+    if (g === document.activeElement) choose(g);
     g.addEventListener('blur', rest);
   }
 }

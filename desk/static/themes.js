@@ -106,8 +106,13 @@ function why(question) {
   });
 }
 
-// ---------------------------------------------------------------- by mouse
+// ---------------------------------------------------------------- by mouse, and by finger
 
+// A finger scrolls the page: it moves a card by the buttons that the card has for it.
+main.addEventListener('click', (e) => {
+  const to = /** @type {HTMLElement} */ (e.target).closest('.card button.to');
+  if (to) move(/** @type {HTMLElement} */ (to.closest('.card')), to.textContent || '');
+});
 /** @type {HTMLElement|null} */
 let dragged = null;
 document.addEventListener('dragstart', (e) => {
@@ -226,5 +231,5 @@ keys(!board ? back : [
     if (d.open) d.querySelector('input')?.focus();
   }},
   {group: 'Change', keys: ['n'], show: 'n', what: 'a new theme', do: () => /** @type {HTMLElement|null} */ (document.querySelector('#newtheme input'))?.focus()},
-]);
+], () => /** @type {HTMLElement|null} */ (main.querySelector('.card[tabindex="0"]'))?.focus({preventScroll: true}));
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
