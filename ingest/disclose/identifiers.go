@@ -19,10 +19,13 @@ type match struct {
 
 // A recogniser finds one kind of identifier by its form. pattern finds where
 // to look; the first group, where there is one, is the identifier. valid says
-// whether it holds: check digits, prefixes, ranges.
+// whether it holds: check digits, prefixes, ranges. Without its sign a text has
+// none of the kind: most speech has no digit in it, nor any other sign, and is
+// not searched.
 type recogniser struct {
 	kind    Kind
 	level   Level
+	sign    func(text string) bool
 	pattern *regexp.Regexp
 	valid   func(found, text string) bool
 	why     string
@@ -30,30 +33,30 @@ type recogniser struct {
 
 // identifiers are tried in this order; where two overlap, the first counts.
 var identifiers = []recogniser{
-	{Email, Sure, regexp.MustCompile(`(?i)[a-z0-9][a-z0-9._%+'-]*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\.[a-z]{2,24}`), nil, "an e-mail address"},
-	{SharedLink, Sure, regexp.MustCompile(`\\\\[A-Za-z0-9._-]+\\[^\s"<>|]+`), nil, "a path on a shared drive"},
-	{SharedLink, Sure, regexp.MustCompile(`(?i)\bfile:/{2,3}[^\s"<>]+`), nil, "a path on somebody's computer"},
-	{SharedLink, Sure, regexp.MustCompile(`\b[A-Za-z]:\\[^\s"<>|]+`), nil, "a path on somebody's computer"},
-	{SharedLink, Sure, regexp.MustCompile(`(?:^|[\s"'(])(/(?:Users|home)/[^\s"<>/]+(?:/[^\s"<>]*)?)`), nil, "a path on somebody's computer"},
-	{SharedLink, Sure, urlPattern, func(u, _ string) bool { return sharedHost(host(u)) }, "a link to a shared file or recording"},
-	{URL, Look, urlPattern, func(u, _ string) bool { return !publicHost(host(u)) }, "a link to a page"},
-	{IBAN, Sure, regexp.MustCompile(`\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}`), nil, "a bank account number, its check digits right (mod 97)"},
-	{Card, Sure, regexp.MustCompile(`[0-9](?:[ -]?[0-9]){12,18}`), func(s, _ string) bool { return validCard(digits(s)) }, "a card number, its check digit right (Luhn)"},
-	{NHSNumber, Sure, regexp.MustCompile(`[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}`), func(s, _ string) bool { return validNHS(digits(s)) }, "an NHS number, its check digit right (mod 11)"},
-	{Phone, Sure, regexp.MustCompile(`(?:\+44|\b0044|\(?\b0)[0-9 ().\x{A0}-]{7,18}[0-9]`), func(s, _ string) bool { return validPhone(s) }, "a UK telephone number"},
-	{NINumber, Sure, regexp.MustCompile(`(?i)\b[a-z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[a-d]?\b`), validNINO, "a National Insurance number, its prefix in use"},
-	{Postcode, Sure, regexp.MustCompile(`(?i)\b(?:GIR ?0AA|BFPO ?[0-9]{1,4}|[a-z]{1,2}[0-9][a-z0-9]?[ \x{A0}]?[0-9][abd-hjlnp-uw-z]{2})\b`), func(s, _ string) bool { return validPostcode(s) }, "a postcode of an area in use"},
-	{Postcode, Look, regexp.MustCompile(`(?i)\bpost ?code (?:is |was |of |area )?([a-z]{1,2}[0-9][a-z0-9]?)\b`), func(s, _ string) bool { return validOutward(strings.ToUpper(s)) }, "the first half of a postcode"},
-	{Registration, Sure, regexp.MustCompile(`\b[A-HJ-PR-Y][A-HJ-PR-Y][0-9]{2} ?[A-HJ-PR-Z]{3}\b`), func(s, _ string) bool { return validPlate(s) }, "a car registration"},
-	{Registration, Look, regexp.MustCompile(`\b(?:[A-HJ-NP-TV-Y][0-9]{1,3} ?[A-HJ-PR-Z]{3}|[A-HJ-PR-Z]{3} ?[0-9]{1,3}[A-HJ-NPR-TV-Y])\b`), func(_, text string) bool { return vehicle.MatchString(text) }, "an older car registration, in a passage about a vehicle"},
-	{IPAddress, Sure, regexp.MustCompile(`[0-9]{1,3}(?:\.[0-9]{1,3}){3}`), func(s, _ string) bool { return validIP(s) }, "an IP address"},
-	{IPAddress, Sure, regexp.MustCompile(`(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}`), func(s, _ string) bool { return validIP(s) }, "an IP address"},
-	{BirthDate, Sure, regexp.MustCompile(`(?i)\b(?:born|d\.?o\.?b\b\.?|date of birth|birth ?day|birth date)[^.\n0-9]{0,30}?(` + datePattern + `)`), func(s, _ string) bool { return validBirth(s) }, "a date of birth"},
-	{BirthDate, Look, regexp.MustCompile(`(?i)\bborn (?:back |around )?in (?:the year )?((?:` + monthPattern + `,? )?(?:19|20)[0-9]{2})\b`), nil, "a year of birth"},
-	{BirthDate, Look, regexp.MustCompile(`\b[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:19|20)[0-9]{2}`), func(s, _ string) bool { return validBirth(s) && year(s) <= lastAdultBirth }, "a date that may be one of birth"},
-	{Age, Look, regexp.MustCompile(`(?i)\b(?:aged?|i'm|i am|i’m|she's|he's|she is|he is|she’s|he’s) (9[0-9]|1[01][0-9])\b`), nil, "an age over 89"},
-	{Age, Look, regexp.MustCompile(`(?i)\b(9[0-9]|1[01][0-9])[ -]years?[ -]old\b`), nil, "an age over 89"},
-	{StaffNumber, Look, regexp.MustCompile(`(?i)\b(?:badge|employee|staff|payroll|student|patient|hospital)(?: id| number| no\.?)+(?: is| was)?:? ?#?([a-z]{0,3}[0-9]{3,10})\b`), nil, "a number that stands for a person"},
+	{Email, Sure, has("@"), regexp.MustCompile(`(?i)[a-z0-9][a-z0-9._%+'-]*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\.[a-z]{2,24}`), nil, "an e-mail address"},
+	{SharedLink, Sure, has(`\\`), regexp.MustCompile(`\\\\[A-Za-z0-9._-]+\\[^\s"<>|]+`), nil, "a path on a shared drive"},
+	{SharedLink, Sure, has(":/"), regexp.MustCompile(`(?i)\bfile:/{2,3}[^\s"<>]+`), nil, "a path on somebody's computer"},
+	{SharedLink, Sure, has(`:\`), regexp.MustCompile(`\b[A-Za-z]:\\[^\s"<>|]+`), nil, "a path on somebody's computer"},
+	{SharedLink, Sure, has("/"), regexp.MustCompile(`(?:^|[\s"'(])(/(?:Users|home)/[^\s"<>/]+(?:/[^\s"<>]*)?)`), nil, "a path on somebody's computer"},
+	{SharedLink, Sure, mayLink, urlPattern, func(u, _ string) bool { return sharedHost(host(u)) }, "a link to a shared file or recording"},
+	{URL, Look, mayLink, urlPattern, func(u, _ string) bool { return !publicHost(host(u)) }, "a link to a page"},
+	{IBAN, Sure, digitsFrom(2), regexp.MustCompile(`\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}`), nil, "a bank account number, its check digits right (mod 97)"},
+	{Card, Sure, digitsFrom(13), regexp.MustCompile(`[0-9](?:[ -]?[0-9]){12,18}`), func(s, _ string) bool { return validCard(digits(s)) }, "a card number, its check digit right (Luhn)"},
+	{NHSNumber, Sure, digitsFrom(10), regexp.MustCompile(`[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}`), func(s, _ string) bool { return validNHS(digits(s)) }, "an NHS number, its check digit right (mod 11)"},
+	{Phone, Sure, digitsFrom(2), regexp.MustCompile(`(?:\+44|\b0044|\(?\b0)[0-9 ().\x{A0}-]{7,18}[0-9]`), func(s, _ string) bool { return validPhone(s) }, "a UK telephone number"},
+	{NINumber, Sure, digitsFrom(6), regexp.MustCompile(`(?i)\b[a-z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[a-d]?\b`), validNINO, "a National Insurance number, its prefix in use"},
+	{Postcode, Sure, digitsFrom(1), regexp.MustCompile(`(?i)\b(?:GIR ?0AA|BFPO ?[0-9]{1,4}|[a-z]{1,2}[0-9][a-z0-9]?[ \x{A0}]?[0-9][abd-hjlnp-uw-z]{2})\b`), func(s, _ string) bool { return validPostcode(s) }, "a postcode of an area in use"},
+	{Postcode, Look, digitsFrom(1), regexp.MustCompile(`(?i)\bpost ?code (?:is |was |of |area )?([a-z]{1,2}[0-9][a-z0-9]?)\b`), func(s, _ string) bool { return validOutward(strings.ToUpper(s)) }, "the first half of a postcode"},
+	{Registration, Sure, digitsFrom(2), regexp.MustCompile(`\b[A-HJ-PR-Y][A-HJ-PR-Y][0-9]{2} ?[A-HJ-PR-Z]{3}\b`), func(s, _ string) bool { return validPlate(s) }, "a car registration"},
+	{Registration, Look, digitsFrom(1), regexp.MustCompile(`\b(?:[A-HJ-NP-TV-Y][0-9]{1,3} ?[A-HJ-PR-Z]{3}|[A-HJ-PR-Z]{3} ?[0-9]{1,3}[A-HJ-NPR-TV-Y])\b`), func(_, text string) bool { return vehicle.MatchString(text) }, "an older car registration, in a passage about a vehicle"},
+	{IPAddress, Sure, digitsFrom(4), regexp.MustCompile(`[0-9]{1,3}(?:\.[0-9]{1,3}){3}`), func(s, _ string) bool { return validIP(s) }, "an IP address"},
+	{IPAddress, Sure, has(":"), regexp.MustCompile(`(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}`), func(s, _ string) bool { return validIP(s) }, "an IP address"},
+	{BirthDate, Sure, digitsFrom(4), regexp.MustCompile(`(?i)\b(?:born|d\.?o\.?b\b\.?|date of birth|birth ?day|birth date)[^.\n0-9]{0,30}?(` + datePattern + `)`), func(s, _ string) bool { return validBirth(s) }, "a date of birth"},
+	{BirthDate, Look, digitsFrom(4), regexp.MustCompile(`(?i)\bborn (?:back |around )?in (?:the year )?((?:` + monthPattern + `,? )?(?:19|20)[0-9]{2})\b`), nil, "a year of birth"},
+	{BirthDate, Look, digitsFrom(4), regexp.MustCompile(`\b[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:19|20)[0-9]{2}`), func(s, _ string) bool { return validBirth(s) && year(s) <= lastAdultBirth }, "a date that may be one of birth"},
+	{Age, Look, digitsFrom(2), regexp.MustCompile(`(?i)\b(?:aged?|i'm|i am|i’m|she's|he's|she is|he is|she’s|he’s) (9[0-9]|1[01][0-9])\b`), nil, "an age over 89"},
+	{Age, Look, digitsFrom(2), regexp.MustCompile(`(?i)\b(9[0-9]|1[01][0-9])[ -]years?[ -]old\b`), nil, "an age over 89"},
+	{StaffNumber, Look, digitsFrom(3), regexp.MustCompile(`(?i)\b(?:badge|employee|staff|payroll|student|patient|hospital)(?: id| number| no\.?)+(?: is| was)?:? ?#?([a-z]{0,3}[0-9]{3,10})\b`), nil, "a number that stands for a person"},
 }
 
 const (
@@ -71,10 +74,37 @@ var (
 	vehicle    = regexp.MustCompile(`(?i)\b(?:car|van|vehicle|reg|registration|number plate|plate|parked|motor|taxi)\b`)
 )
 
+func has(sign string) func(string) bool {
+	return func(text string) bool { return strings.Contains(text, sign) }
+}
+
+// digitsFrom asks for as many digits as there are in the shortest of a kind.
+func digitsFrom(least int) func(string) bool {
+	return func(text string) bool {
+		n := 0
+		for i := range len(text) {
+			if text[i] >= '0' && text[i] <= '9' {
+				if n++; n == least {
+					return true
+				}
+			}
+		}
+		return false
+	}
+}
+
+// mayLink reports whether a text has what links begin with.
+func mayLink(text string) bool {
+	return strings.Contains(text, "://") || strings.Contains(strings.ToLower(text), "www.")
+}
+
 // find gives the identifiers in a text.
 func find(text string) []match {
 	var found []match
 	for _, r := range identifiers {
+		if !r.sign(text) {
+			continue
+		}
 		for _, at := range r.pattern.FindAllStringSubmatchIndex(text, -1) {
 			start, end := at[0], at[1]
 			if len(at) > 2 && at[2] >= 0 {

@@ -118,7 +118,13 @@ func TestCheckDigitsCatchSlips(t *testing.T) {
 
 func FuzzFind(f *testing.F) {
 	f.Add("Jane, 07700 900123, GB82 WEST 1234 5698 7654 32, ::1, \\\\a\\b \xff")
+	f.Add("A@B.org FILE:///x c:\\d /home/jo HTTPS://a.b WWW.c.d gir 0aa ab12cde ::ffff:1.2.3.4 born in May 1950 I am 91, 94 years old, staff no. 1234")
 	f.Fuzz(func(t *testing.T, text string) {
+		for _, r := range identifiers {
+			if !r.sign(text) && r.pattern.MatchString(text) {
+				t.Fatalf("%s (%s) is in %q, which has no sign of it", r.kind, r.why, text)
+			}
+		}
 		for _, m := range find(text) {
 			if m.start < 0 || m.start >= m.end || m.end > len(text) {
 				t.Fatalf("%v does not lie in %q", m, text)

@@ -31,6 +31,18 @@ type passage struct {
 	kind  Kind // what the passage is by being there at all; "" for nothing
 	level Level
 	why   string
+
+	found  []match // identifiers in it
+	styles []int   // of its redaction marks, in prose
+	marks  []match
+}
+
+// search looks through the passage for what can be told of it alone.
+func (p *passage) search() {
+	p.found = find(p.text)
+	if p.prose {
+		p.styles, p.marks = redactions(p.text)
+	}
 }
 
 // A reader gathers the passages of one file.

@@ -106,6 +106,9 @@ func Scan(ctx context.Context, dir string, files []File, vocabulary []string, ad
 	s := scan{vocabulary: newVocabulary(vocabulary), byKey: map[string]*Finding{}, own: map[string]bool{}}
 	s.study(files, read)
 	s.countMarks(files, read)
+	if err := s.name(ctx, read); err != nil {
+		return nil, err
+	}
 	for i, f := range files {
 		s.file(f, read[i])
 	}
@@ -127,6 +130,9 @@ func open(dir string, f File) contents {
 	}
 	var c contents
 	c.passages, c.err = read(data, f.Path)
+	for i := range c.passages {
+		c.passages[i].search()
+	}
 	if f.Transcript == nil {
 		return c
 	}
@@ -160,7 +166,7 @@ func (s *scan) study(files []File, read []contents) {
 				continue
 			}
 			rest := []byte(p.text)
-			for _, m := range s.vocabulary.names(p.text, find(p.text)) {
+			for _, m := range s.vocabulary.names(p.text, p.found) {
 				if m.kind == Name {
 					copy(rest[m.start:m.end], bytesOf(' ', m.end-m.start))
 				}
@@ -179,13 +185,30 @@ func (s *scan) countMarks(files []File, read []contents) {
 	for i, c := range read {
 		for _, p := range c.passages {
 			if p.prose && !files[i].Own {
-				styles, _ := redactions(p.text)
-				for _, style := range styles {
+				for _, style := range p.styles {
 					s.marks[style]++
 				}
 			}
 		}
 	}
+}
+
+// name adds to what was found in each passage what may name somebody, now that the
+// vocabulary of all files is known.
+func (s *scan) name(ctx context.Context, read []contents) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, c := range read {
+		g.Go(func() error {
+			for i := range c.passages {
+				if p := &c.passages[i]; p.prose && (p.kind == "" || p.kind == Comment) {
+					p.found = append(p.found, s.vocabulary.names(p.text, p.found)...)
+				}
+			}
+			return ctx.Err()
+		})
+	}
+	return g.Wait()
 }
 
 func (s *scan) file(f File, c contents) {
@@ -219,11 +242,7 @@ func (s *scan) passage(file string, p passage) {
 	if p.area == "file name" {
 		s.fileName(file, p)
 	}
-	found := find(p.text)
-	if p.prose && (p.kind == "" || p.kind == Comment) {
-		found = append(found, s.vocabulary.names(p.text, found)...)
-	}
-	for _, m := range found {
+	for _, m := range p.found {
 		if p.kind == Person && m.kind != Email || p.kind == SharedLink && (m.kind == SharedLink || m.kind == URL) {
 			continue
 		}
@@ -242,9 +261,8 @@ func (s *scan) redaction(file string, p passage) {
 			usual = i
 		}
 	}
-	styles, marks := redactions(p.text)
-	for i, m := range marks {
-		if style := styles[i]; style != usual {
+	for i, m := range p.marks {
+		if style := p.styles[i]; style != usual {
 			m.why = fmt.Sprintf("taken out with %s; %d of the deposit's %d marks are %s", markStyles[style].name, s.marks[usual], all, markStyles[usual].name)
 			s.add(file, p, m, p.text[m.start:m.end], markStyles[style].name)
 		}
