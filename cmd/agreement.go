@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kith/analysis/agree"
+	"kith/report"
 	"kith/reproduce"
 	"kith/study"
 	"kith/study/coding"
@@ -96,10 +97,7 @@ all the same and writes that choice and its reason into the journal.
 				if len(r.Coders) == 2 {
 					line = append(line, strconv.Itoa(x.Both), strconv.Itoa(x.OnlyA), strconv.Itoa(x.OnlyB), strconv.Itoa(x.Neither))
 				}
-				percent := figure(x.Percent * 100)
-				if !math.IsNaN(x.Percent) {
-					percent = strconv.FormatFloat(x.Percent*100, 'f', 1, 64)
-				}
+				percent := percentage(x.Percent)
 				if !x.Used {
 					percent = "–"
 				}
@@ -179,10 +177,7 @@ func pooledWords(r *reproduce.Agreement) string {
 
 // figure writes a coefficient, "–" where it is not defined.
 func figure(x float64) string {
-	if math.IsNaN(x) {
-		return "–"
-	}
-	return strings.ReplaceAll(strconv.FormatFloat(x, 'f', 3, 64), "-", "−")
+	return report.Dec(report.Num(x), 3)
 }
 
 func withInterval(x float64, ci agree.Interval) string {

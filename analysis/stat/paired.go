@@ -296,10 +296,11 @@ func (res *Paired) explain(constant, constantA, constantB bool) {
 		why = append(why, fmt.Sprintf("the values of %s do not vary, so r and d_rm are not defined", which))
 	}
 	if res.N >= reversedPairs && res.R <= reversedR {
-		warn(ReversedPair, "the two columns run against each other (r = %.2f), as when one of them is reverse-keyed", res.R)
+		warn(ReversedPair, "the two columns run against each other (r = %.2f), as when one of them is reverse-keyed", math.Round(100*res.R)/100)
 	}
 	if all := res.N + res.Dropped; float64(res.Dropped) > missingShare*float64(all) {
-		warn(MissingPairs, "%d of %d pairs (%.1f%%) lack a value and are left out", res.Dropped, all, 100*float64(res.Dropped)/float64(all))
+		tenths := (2000*res.Dropped + all) / (2 * all) // of a percent, halves up
+		warn(MissingPairs, "%d of %d pairs (%d.%d%%) lack a value and are left out", res.Dropped, all, tenths/10, tenths%10)
 	}
 	if res.P == math.SmallestNonzeroFloat64 {
 		warn(TinyP, "p lies below the smallest number that can be held")
