@@ -107,6 +107,14 @@ func TestAssociationEdges(t *testing.T) {
 
 // Swapping columns changes nothing, turning one round flips the sign, and the
 // interval excludes 0 where it should: rho rests on the order alone.
+// 6·Σxy = 6·24 = 144 = Σx·Σy: the products cancel, and no trace of them is left.
+func TestCorrelationOfNothingIsZero(t *testing.T) {
+	a, err := stat.Pearson([]float64{3, 1, 5, 0, 1, 2}, []float64{0, 3, 4, 4, 1, 0}, stat.PairedOptions{})
+	if err != nil || a.R != 0 || a.P != 1 {
+		t.Errorf("r = %g, p = %g, %v; want 0 and 1", a.R, a.P, err)
+	}
+}
+
 func TestAssociationProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, y := likertPairs(t)

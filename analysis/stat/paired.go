@@ -343,7 +343,8 @@ func wholeNumbers(x []float64) bool {
 }
 
 // correlation gives Pearson's r of two samples of the same people, and 1 − r
-// without cancellation. Both are NaN when a sample does not vary.
+// without cancellation. Both are NaN when a sample does not vary. What is left
+// of products that cancel on paper is 0.
 func correlation(a, b moments) (r, unlike float64) {
 	if !(a.sd > 0 && b.sd > 0) {
 		return math.NaN(), math.NaN()
@@ -355,7 +356,11 @@ func correlation(a, b moments) (r, unlike float64) {
 		squares.add((za - zb) * (za - zb))
 	}
 	df := float64(len(a.dev) - 1)
-	return min(max(products.total()/df, -1), 1), squares.total() / df / 2
+	r, unlike = products.total()/df, squares.total()/df/2
+	if math.Abs(r) < roundings*epsilon {
+		return 0, unlike
+	}
+	return min(max(r, -1), 1), unlike
 }
 
 // HedgesJ gives the factor that makes d unbiased on df degrees of freedom,
