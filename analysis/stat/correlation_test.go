@@ -115,6 +115,17 @@ func TestCorrelationOfNothingIsZero(t *testing.T) {
 	}
 }
 
+// On a line r is 1, so that d_rm, d_z times the root of 2(1 − r), is 0 with its limits.
+func TestDRmOnALineIsZero(t *testing.T) {
+	for _, b := range [][]float64{{5, 9.1}, {2.3, 3.3, 4.3, 7.3}, {.2, .6, 1., 2.2}} {
+		a := []float64{.1, .2, .3, .6}[:len(b)]
+		p, err := stat.PairedT(a, b, stat.PairedOptions{})
+		if err != nil || math.IsNaN(p.T) || p.DRm != 0 || p.DRmLow != 0 || p.DRmHigh != 0 {
+			t.Errorf("%v: d_rm = %g [%g, %g], r = %.17g, %v", b, p.DRm, p.DRmLow, p.DRmHigh, p.R, err)
+		}
+	}
+}
+
 func TestAssociationProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, y := likertPairs(t)

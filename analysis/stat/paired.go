@@ -344,7 +344,7 @@ func wholeNumbers(x []float64) bool {
 
 // correlation gives Pearson's r of two samples of the same people, and 1 − r
 // without cancellation. Both are NaN when a sample does not vary. What is left
-// of products that cancel on paper is 0.
+// of products or of squares that are 0 on paper is 0.
 func correlation(a, b moments) (r, unlike float64) {
 	if !(a.sd > 0 && b.sd > 0) {
 		return math.NaN(), math.NaN()
@@ -358,7 +358,10 @@ func correlation(a, b moments) (r, unlike float64) {
 	df := float64(len(a.dev) - 1)
 	r, unlike = products.total()/df, squares.total()/df/2
 	if math.Abs(r) < roundings*epsilon {
-		return 0, unlike
+		r = 0
+	}
+	if unlike < roundings*epsilon*roundings*epsilon { // of squares of roundings
+		unlike = 0
 	}
 	return min(max(r, -1), 1), unlike
 }
