@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kith/analysis/agree"
+	"kith/report"
 	"kith/reproduce"
 	"kith/study"
 	"kith/study/coding"
@@ -96,10 +97,7 @@ all the same and writes that choice and its reason into the journal.
 				if len(r.Coders) == 2 {
 					line = append(line, strconv.Itoa(x.Both), strconv.Itoa(x.OnlyA), strconv.Itoa(x.OnlyB), strconv.Itoa(x.Neither))
 				}
-				percent := figure(x.Percent * 100)
-				if !math.IsNaN(x.Percent) {
-					percent = strconv.FormatFloat(x.Percent*100, 'f', 1, 64)
-				}
+				percent := percentage(x.Percent)
 				if !x.Used {
 					percent = "–"
 				}
@@ -179,10 +177,7 @@ func pooledWords(r *reproduce.Agreement) string {
 
 // figure writes a coefficient, "–" where it is not defined.
 func figure(x float64) string {
-	if math.IsNaN(x) {
-		return "–"
-	}
-	return strings.ReplaceAll(strconv.FormatFloat(x, 'f', 3, 64), "-", "−")
+	return report.Dec(report.Num(x), 3)
 }
 
 func withInterval(x float64, ci agree.Interval) string {
@@ -194,25 +189,19 @@ func withInterval(x float64, ci agree.Interval) string {
 
 // agreementJSON writes what is not defined as null.
 func agreementJSON(r *reproduce.Agreement) map[string]any {
-	number := func(x float64) any {
-		if math.IsNaN(x) {
-			return nil
-		}
-		return x
-	}
 	row := func(x agree.Row) map[string]any {
 		m := map[string]any{"category": x.Category, "used": x.Used, "units": x.Units}
 		if len(r.Coders) == 2 {
 			m["both"], m["only_a"], m["only_b"], m["neither"] = x.Both, x.OnlyA, x.OnlyB, x.Neither
 		}
 		if x.Used {
-			m["percent"] = number(x.Percent)
+			m["percent"] = report.Num(x.Percent)
 		}
 		for name, v := range map[string]float64{"kappa": x.Kappa, "alpha": x.Alpha, "ac1": x.AC1, "pabak": x.PABAK} {
-			m[name] = number(v)
+			m[name] = report.Num(v)
 		}
 		for name, ci := range map[string]agree.Interval{"kappa_ci": x.KappaCI, "alpha_ci": x.AlphaCI, "ac1_ci": x.AC1CI, "pabak_ci": x.PABAKCI} {
-			m[name] = []any{number(ci.Low), number(ci.High)}
+			m[name] = []report.Num{report.Num(ci.Low), report.Num(ci.High)}
 		}
 		if x.Reason != "" {
 			m["reason"] = x.Reason
@@ -225,6 +214,6 @@ func agreementJSON(r *reproduce.Agreement) map[string]any {
 	}
 	return map[string]any{"coders": r.Coders, "unit": r.Unit, "units": r.Units, "blanks": r.Blanks, "left_blank": r.Left,
 		"pooled_leaves_out": r.Omitted, "seed": r.Seed, "draws": r.Draws, "level": r.Level, "categories": rows, "pooled": row(r.Pooled),
-		"mean":               map[string]any{"kappa": number(r.Mean.Kappa), "kappa_of": r.Mean.KappaOf, "alpha": number(r.Mean.Alpha), "ac1": number(r.Mean.AC1), "pabak": number(r.Mean.PABAK)},
+		"mean":               map[string]any{"kappa": report.Num(r.Mean.Kappa), "kappa_of": r.Mean.KappaOf, "alpha": report.Num(r.Mean.Alpha), "ac1": report.Num(r.Mean.AC1), "pabak": report.Num(r.Mean.PABAK)},
 		"codings_on_no_unit": r.Other, "codings_into_changed_text": r.Changed}
 }

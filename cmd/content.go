@@ -3,7 +3,6 @@ package cmd
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -123,9 +122,6 @@ func printContent(t *terminal, n *reproduce.ContentCount) {
 
 // percentage prints a share of 1 as a percentage, "–" where it is not defined.
 func percentage(share float64) string {
-	if math.IsNaN(share) {
-		return "–"
-	}
 	return report.Dec(report.Num(share*100), 1)
 }
 

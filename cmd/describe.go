@@ -84,7 +84,7 @@ statistics; --top 4 adds the share of answers at 4 or above with Wilson's.
 // printColumns prints the columns of a workbook.
 func printColumns(t *terminal, all []reproduce.FileColumn, level float64) {
 	d := describeGrid()
-	more := &grid{heads: []string{"", fmt.Sprintf("Mdn [%s%% CI]", percent(level)), "top box", "values"}, numeric: []bool{false, true, true, false}}
+	more := &grid{heads: []string{"", "Mdn [" + report.Level(report.Num(level)) + " CI]", "top box", "values"}, numeric: []bool{false, true, true, false}}
 	for _, c := range all {
 		addDescribe(d, c.Name, "", c.Describe)
 		var values []string

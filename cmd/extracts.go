@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kith/report"
 	"kith/reproduce"
 	"kith/study/coding"
 )
@@ -60,7 +61,7 @@ and is no measure of quality; a good analysis may leave much uncoded.
 			g := &grid{heads: []string{"document", "study", "role", "turns", "coded", "share", "codings", "codes"}, numeric: []bool{false, false, false, true, true, true, true, true}}
 			lost := 0
 			for _, d := range list {
-				g.add(d.Document, d.Study, d.Role, strconv.Itoa(d.Turns), strconv.Itoa(d.Coded), fmt.Sprintf("%.0f %%", 100*d.Share), strconv.Itoa(d.Codings), strconv.Itoa(d.Codes))
+				g.add(d.Document, d.Study, d.Role, strconv.Itoa(d.Turns), strconv.Itoa(d.Coded), report.Fixed(100*d.Share, 0)+" %", strconv.Itoa(d.Codings), strconv.Itoa(d.Codes))
 				lost += d.Lost
 			}
 			g.print(t, 0)

@@ -101,7 +101,7 @@ scale, --reverse those to turn on the scale --points.
 
 // printScale prints the reliability of the columns of a workbook.
 func printScale(t *terminal, s *reproduce.FileScale, level float64) {
-	t.printf("  alpha = %s, %s%% CI [%s, %s] (Feldt), omega = %s", report.Bounded(s.Alpha, 2), percent(level), report.Bounded(s.Low, 2), report.Bounded(s.High, 2), report.Bounded(s.Omega, 2))
+	t.printf("  alpha = %s, %s CI [%s, %s] (Feldt), omega = %s", report.Bounded(s.Alpha, 2), report.Level(report.Num(level)), report.Bounded(s.Low, 2), report.Bounded(s.High, 2), report.Bounded(s.Omega, 2))
 	if s.SpearmanBrown.Defined() {
 		t.printf(", Spearman–Brown = %s", report.Bounded(s.SpearmanBrown, 2))
 	}
@@ -138,7 +138,7 @@ func reliabilities(res *report.Results) []setReliability {
 }
 
 func printReliability(t *terminal, q *report.Quant) {
-	ci := fmt.Sprintf("alpha [%s%% CI]", percent(float64(q.CI)))
+	ci := "alpha [" + report.Level(q.CI) + " CI]"
 	g := &grid{
 		heads:   []string{"", "", "items", ci, "n", "both", "n", "omega", "Sp.–Br.", "floor %", "ceiling %"},
 		numeric: []bool{false, false, true, true, true, true, true, true, true, true, true},

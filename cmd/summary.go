@@ -193,7 +193,7 @@ func printPaired(t *terminal, q *report.Quant, further int) {
 			heads:   []string{"", "", "n", "M_A", "M_B", "diff [95% CI]", "t (df)", "p", adjustedHead(q), "d_z [95% CI]"},
 			numeric: []bool{false, false, true, true, true, true, true, true, true, true},
 		}
-		level := fmt.Sprintf("[%s%% CI]", percent(float64(q.CI)))
+		level := "[" + report.Level(q.CI) + " CI]"
 		g.heads[5], g.heads[9] = "diff "+level, "d_z "+level
 		var warnings []string
 		for _, s := range q.Sets {
@@ -367,8 +367,6 @@ func familyWords(q *report.Quant) string {
 	}
 	return ""
 }
-
-func percent(share float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") }
 
 // short cuts s to n characters, with an ellipsis.
 func short(s string, n int) string {

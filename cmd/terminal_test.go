@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -30,6 +31,18 @@ func TestGrid(t *testing.T) {
 		"  QS2 with a longer name\n    n  8\n    t  3.16\n"
 	if out.String() != want {
 		t.Errorf("folded\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
+// On a terminal halves go away from zero, as they do in every table.
+func TestFiguresOfTheTerminal(t *testing.T) {
+	for _, tt := range []struct{ got, want string }{
+		{figure(.0625), "0.063"}, {figure(-.0625), "−0.063"}, {figure(-.0001), "0.000"}, {figure(math.NaN()), "–"},
+		{percentage(1. / 16), "6.3"}, {percentage(math.NaN()), "–"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s, want %s", tt.got, tt.want)
+		}
 	}
 }
 

@@ -238,7 +238,7 @@ func newTPair(a, b string, p report.Paired) tPair {
 }
 
 func printPairs(t *terminal, rows []tPair, level float64) {
-	ci := fmt.Sprintf("[%s%% CI]", percent(level))
+	ci := "[" + report.Level(report.Num(level)) + " CI]"
 	adjusted := "p_Holm"
 	for _, r := range rows {
 		if r.Adjustment != "" {

@@ -264,7 +264,7 @@ func (b *builder) scoreTable(q *Quant) *Table {
 		general = append(general, " Of two items alpha is a low estimate of reliability.")
 	}
 	if more {
-		general = append(general, " LL and UL are the limits of its "+level(q.CI)+" CI (Feldt). ω is McDonald’s omega of one factor, fitted by maximum likelihood, of three items or more. Floor and ceiling are the shares of scores at the lowest and highest possible one.")
+		general = append(general, " LL and UL are the limits of its "+Level(q.CI)+" CI (Feldt). ω is McDonald’s omega of one factor, fitted by maximum likelihood, of three items or more. Floor and ceiling are the shares of scores at the lowest and highest possible one.")
 	}
 	t.General = line(append(general, " ", scoringRules(q))...)
 	return t.Table

@@ -112,12 +112,12 @@ func limits(low, high Num, alternative string) (l, h string) {
 	return l, h
 }
 
-// level gives a confidence level: "95%".
-func level(n Num) string {
+// Level gives a confidence level as it was declared: "95%", "99.75%".
+func Level(n Num) string {
 	if !n.Defined() {
 		return undefined
 	}
-	return trimZeros(Dec(100*n, 1)) + "%"
+	return trimZeros(Dec(100*n, 6)) + "%"
 }
 
 // trimZeros drops the zeros after the last digit that counts: 2.50 to 2.5, 3.0

@@ -96,8 +96,10 @@ func TestStatistics(t *testing.T) {
 		{"CI without a lower limit", ci(nan, 0.5, "less"), "[−∞, 0.50]"},
 		{"CI without an upper limit", ci(0.05, Num(math.Inf(1)), "greater"), "[0.05, ∞]"},
 		{"CI undefined", ci(nan, nan, "two_sided"), "–"},
-		{"level", level(.95), "95%"},
-		{"fractional level", level(.999), "99.9%"},
+		{"level", Level(.95), "95%"},
+		{"fractional level", Level(.999), "99.9%"},
+		{"level of a quarter of .01", Level(1 - .01/4), "99.75%"}, // not 99.8%, which is another interval
+		{"level near 1", Level(.9996), "99.96%"},                  // not 100%
 		{"significance level", alphaLevel(.05), ".05"},
 		{"significance level", alphaLevel(.1), ".10"},
 		{"significance level", alphaLevel(.005), ".005"},

@@ -91,12 +91,12 @@ func (b *builder) correlationTable(q *Quant, k *CorrelationTable) *Table {
 	}
 	parts := []any{}
 	if k.Method == "spearman" {
-		parts = append(parts, sym, " is Spearman’s rank correlation, its "+level(q.CI)+" CI (LL, UL) after Bonett and Wright (2000), its two-sided ", symP, " from ", symT, " on ", symN, " − 2 degrees of freedom")
+		parts = append(parts, sym, " is Spearman’s rank correlation, its "+Level(q.CI)+" CI (LL, UL) after Bonett and Wright (2000), its two-sided ", symP, " from ", symT, " on ", symN, " − 2 degrees of freedom")
 		if exact {
 			parts = append(parts, " unless marked")
 		}
 	} else {
-		parts = append(parts, sym, " is Pearson’s correlation, its "+level(q.CI)+" CI (LL, UL) by Fisher’s transformation, its two-sided ", symP, " from ", symT, " on ", symN, " − 2 degrees of freedom")
+		parts = append(parts, sym, " is Pearson’s correlation, its "+Level(q.CI)+" CI (LL, UL) by Fisher’s transformation, its two-sided ", symP, " from ", symT, " on ", symN, " − 2 degrees of freedom")
 	}
 	missing := "pairwise: each row is over those who have both of its variables"
 	if k.Missing == "listwise" {
@@ -190,7 +190,7 @@ func (b *builder) medianTable(q *Quant) *Table {
 		t.row(stub, numeral(m.N), b.ms(m.Median), b.ms(m.CILow), b.ms(m.CIHigh), lev)
 	}
 	t.General = line("LL and UL are the limits of the CI of the median: two of the ordered values, chosen by the binomial distribution so that the level, given for each, is at least " +
-		level(q.CI) + ". Each row is over those who have the variable. The sample is one of convenience.")
+		Level(q.CI) + ". Each row is over those who have the variable. The sample is one of convenience.")
 	return t.Table
 }
 
@@ -236,6 +236,6 @@ func (b *builder) topBoxTable(q *Quant) *Table {
 			t.row(cells...).Indent = 1
 		}
 	}
-	t.General = line(Inline{Text: "k", Italic: true}, " of the ", symN, " who answered reach the point. LL and UL are the limits of the "+level(q.CI)+" Wilson score interval of the percentage. The sample is one of convenience.")
+	t.General = line(Inline{Text: "k", Italic: true}, " of the ", symN, " who answered reach the point. LL and UL are the limits of the "+Level(q.CI)+" Wilson score interval of the percentage. The sample is one of convenience.")
 	return t.Table
 }

@@ -177,7 +177,7 @@ func AgreementTable(a *CoderAgreement) *Table {
 	if two {
 		parts = append(parts, "κ is Cohen’s kappa, ")
 	}
-	parts = append(parts, fmt.Sprintf("α is Krippendorff’s alpha (nominal), AC1 is Gwet’s, PABAK is the prevalence- and bias-adjusted kappa. LL and UL are the limits of the %s percentile bootstrap interval of %s over units (%s draws, seed %d). ", level(a.Level), of, numeral(a.Draws), a.Seed))
+	parts = append(parts, fmt.Sprintf("α is Krippendorff’s alpha (nominal), AC1 is Gwet’s, PABAK is the prevalence- and bias-adjusted kappa. LL and UL are the limits of the %s percentile bootstrap interval of %s over units (%s draws, seed %d). ", Level(a.Level), of, numeral(a.Draws), a.Seed))
 	parts = append(parts, fmt.Sprintf("The unit is %s (%s); a unit without a category counts as judged, with none. A category is given to a unit or not. Pooled is over %s. "+
 		"A coefficient that is not defined is “%s”. Codings are as each coder left them, before reconciliation.", a.Unit, counted(a.Units, "unit", "units"), poolWords(a), undefined))
 	t.General = line(parts...)

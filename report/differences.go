@@ -28,7 +28,7 @@ func (b *builder) differenceFigures(q *Quant) {
 		part := panels[from:min(from+differencePanels, len(panels))]
 		f := &Figure{
 			ID:    b.id("paired-differences", q),
-			Title: "Paired Differences With Their Means and " + level(q.CI) + " Confidence Intervals",
+			Title: "Paired Differences With Their Means and " + Level(q.CI) + " Confidence Intervals",
 			Alt:   differencesAlt(part, q),
 		}
 		if len(panels) > differencePanels {
@@ -36,11 +36,11 @@ func (b *builder) differenceFigures(q *Quant) {
 			f.Title += fmt.Sprintf(", Part %d", from/differencePanels+1)
 		}
 		f.Note = line("Grey bars count the pairs in each class of differences; the area of a bar is in proportion to its number, which stands above it. "+
-			"The dot is the mean difference, the line through it its "+level(q.CI)+" CI from the ", symT, " distribution; the thin vertical line is no difference. "+
+			"The dot is the mean difference, the line through it its "+Level(q.CI)+" CI from the ", symT, " distribution; the thin vertical line is no difference. "+
 			"Sets on the same scale have the same axis. The sample is one of convenience.")
 		f.ID = b.unique("figure", f.ID)
 		if b.drawing {
-			p := &differencePlot{panels: part, level: level(q.CI)}
+			p := &differencePlot{panels: part, level: Level(q.CI)}
 			b.render(f, p.layOut(), p.paint)
 		}
 		b.addFigure(f)
@@ -141,11 +141,11 @@ func (a *differenceAxis) step() float64 {
 // differencesAlt says what the figure shows, with its numbers.
 func differencesAlt(panels []differencePanel, q *Quant) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "Distributions of paired differences with mean and %s confidence interval.", level(q.CI))
+	fmt.Fprintf(&out, "Distributions of paired differences with mean and %s confidence interval.", Level(q.CI))
 	for i := range panels {
 		p := &panels[i].c.Paired
 		fmt.Fprintf(&out, " %s, %s: mean difference %s, %s CI %s, n = %d.", strings.TrimRight(panels[i].title, ". "),
-			panels[i].direction(), Dec(p.MeanDiff, 2), level(q.CI), ci(p.CILow, p.CIHigh, p.Alternative), p.N)
+			panels[i].direction(), Dec(p.MeanDiff, 2), Level(q.CI), ci(p.CILow, p.CIHigh, p.Alternative), p.N)
 		var bins []string
 		for _, bin := range panels[i].c.Bins {
 			if bin.N > 0 {

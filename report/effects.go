@@ -46,7 +46,7 @@ func (b *builder) effectTable(q *Quant) *Table {
 }
 
 func (b *builder) effectNote(q *Quant) []Inline {
-	parts := []any{"Each estimate (Est.) stands before the lower and upper limit of its " + level(q.CI) + " CI. "}
+	parts := []any{"Each estimate (Est.) stands before the lower and upper limit of its " + Level(q.CI) + " CI. "}
 	for _, name := range []string{"gz", "dav", "drm"} {
 		parts = append(parts, effects[name].symbol(), " is "+effects[name].what+". ")
 	}

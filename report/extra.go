@@ -224,11 +224,11 @@ func (b *builder) rankNote(q *Quant, rows []extraRow, wilcoxon, sign bool) []Inl
 			zeros = "Pairs that stayed are ranked with the others, and their ranks are then left out (Pratt)."
 		}
 		parts = append(parts, " "+zeros+" ", symWilcoxonPlus, " and ", symWilcoxonMinus, " are the sums of ranks; ties is the number of differences that share their size with another; ",
-			symP, " is exact given the ties unless marked. ", symRankBiserial, " is the matched-pairs rank-biserial correlation, its "+level(q.CI)+
-				" CI by Fisher’s transformation. HL is the Hodges–Lehmann estimate, the median of the Walsh averages, its CI from the signed-rank distribution at a level of at least "+level(q.CI)+".")
+			symP, " is exact given the ties unless marked. ", symRankBiserial, " is the matched-pairs rank-biserial correlation, its "+Level(q.CI)+
+				" CI by Fisher’s transformation. HL is the Hodges–Lehmann estimate, the median of the Walsh averages, its CI from the signed-rank distribution at a level of at least "+Level(q.CI)+".")
 	}
 	if sign {
-		parts = append(parts, " The sign test is exact; the share is of those who changed, with its Clopper–Pearson "+level(q.CI)+" CI.")
+		parts = append(parts, " The sign test is exact; the share is of those who changed, with its Clopper–Pearson "+Level(q.CI)+" CI.")
 	}
 	return line(append(parts, " The ", symP, " values are not adjusted. The sample is one of convenience.")...)
 }
@@ -353,13 +353,13 @@ func checkNote(q *Quant, rows []extraRow) []Inline {
 	}
 	if t := e.Equivalence; t != nil {
 		parts = append(parts, " Equivalence is by two one-sided ", symT, " tests with declared bounds of ±"+boundWords(t)+"; low and high are those bounds in points of the score, LL and UL the "+
-			level(t.Level)+" CI of the mean difference, ", symP, " the larger of both tests.")
+			Level(t.Level)+" CI of the mean difference, ", symP, " the larger of both tests.")
 	}
 	if f := e.Permutation; f != nil {
 		parts = append(parts, " The permutation test changes signs at random ("+numeral(f.Draws)+" draws, seed "+itoa(f.Seed)+"; all changes of sign where few pairs differ).")
 	}
 	if s := e.Bootstrap; s != nil {
-		parts = append(parts, " Bootstrap intervals are BCa at "+level(q.CI)+", of the mean difference and of ", effects["dz"].symbol(), " ("+numeral(s.Draws)+" draws, seed "+itoa(s.Seed)+").")
+		parts = append(parts, " Bootstrap intervals are BCa at "+Level(q.CI)+", of the mean difference and of ", effects["dz"].symbol(), " ("+numeral(s.Draws)+" draws, seed "+itoa(s.Seed)+").")
 	}
 	return line(append(parts, " The sample is one of convenience.")...)
 }

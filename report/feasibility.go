@@ -33,7 +33,7 @@ func indicatorSentence(q *Quant, f *Indicator) []any {
 		of = "who answered"
 	}
 	out := fmt.Sprintf("%s held for %s of %s %s %s, %s%%, %s CI [%s, %s]", name, numeral(f.K), numeral(f.N), respondents(q), of,
-		Dec(f.Percent, 1), level(q.CI), Dec(f.CILow, 1), Dec(f.CIHigh, 1))
+		Dec(f.Percent, 1), Level(q.CI), Dec(f.CILow, 1), Dec(f.CIHigh, 1))
 	if c := f.Criterion; c != nil && c.Colour != "" {
 		out += fmt.Sprintf("; by the criterion of %s this is %s", day(c.Date), c.Colour)
 		if len(c.Spans) > 0 {
@@ -100,7 +100,7 @@ func (b *builder) feasibilityTable(q *Quant) *Table {
 			k = numeral(f.K)
 		}
 		share := fmt.Sprintf("%s of %s", k, numeral(f.N))
-		wilson := level(q.CI) + " Wilson score interval of " + share
+		wilson := Level(q.CI) + " Wilson score interval of " + share
 		cells := []any{
 			stub, f.Counts, k, numeral(f.N), cellWhy(Dec(f.Percent, 1), share),
 			cellWhy(Dec(f.CILow, 1), wilson), cellWhy(Dec(f.CIHigh, 1), wilson),
@@ -111,7 +111,7 @@ func (b *builder) feasibilityTable(q *Quant) *Table {
 		t.row(cells...)
 	}
 	general := []any{Inline{Text: "k", Italic: true}, " is the number whose answer counts, ", symN, " the number who answered. LL and UL are the lower and upper limits of the " +
-		level(q.CI) + " Wilson score interval of the percentage. The sample is one of convenience, so the intervals say how precise the figures are for people like those who answered, and no more."}
+		Level(q.CI) + " Wilson score interval of the percentage. The sample is one of convenience, so the intervals say how precise the figures are for people like those who answered, and no more."}
 	if coloured {
 		general = append(general, " A colour compares the percentage itself with a criterion set on the day given; an indicator without a dated criterion has none.")
 	}

@@ -238,7 +238,7 @@ func (t grid) paired(b *builder, q *Quant, r pairedRow, adjusted []adjustedColum
 	over := "over the " + pairs
 	low, high := limits(p.CILow, p.CIHigh, p.Alternative)
 	dLow, dHigh := limits(p.DZLow, p.DZHigh, p.Alternative)
-	ciWhy := fmt.Sprintf("%s CI of the mean difference: M ± critical t × SE = %s ± t × %s, df = %s", level(q.CI), Dec(p.MeanDiff, 2), Dec(p.SEDiff, 3), DF(p.DF))
+	ciWhy := fmt.Sprintf("%s CI of the mean difference: M ± critical t × SE = %s ± t × %s, df = %s", Level(q.CI), Dec(p.MeanDiff, 2), Dec(p.SEDiff, 3), DF(p.DF))
 	dWhy := fmt.Sprintf("mean difference / SD of the differences = %s / %s", Dec(p.MeanDiff, 3), Dec(p.SDDiff, 3))
 	cells := []any{
 		line(stub, marks), cellWhy(numeral(p.N), "pairs with an answer under both conditions"),
@@ -263,7 +263,7 @@ func (t grid) paired(b *builder, q *Quant, r pairedRow, adjusted []adjustedColum
 		}
 		cells = append(cells, cell)
 	}
-	dciWhy := level(q.CI) + " CI of d_z: the noncentralities at which t is a quantile of the noncentral t distribution, divided by √n"
+	dciWhy := Level(q.CI) + " CI of d_z: the noncentralities at which t is a quantile of the noncentral t distribution, divided by √n"
 	cells = append(cells, cellWhy(Dec(p.DZ, 2), dWhy), cellWhy(dLow, dciWhy), cellWhy(dHigh, dciWhy))
 	for _, name := range others {
 		cells = append(cells, cellWhy(Dec(effectOf(p, name), 2), effects[name].what))
@@ -303,7 +303,7 @@ func adjustedWhy(q *Quant, c *Comparison, a adjustedColumn) string {
 // which d and which interval, which adjustment over which family.
 func (b *builder) testNote(q *Quant, adjusted []adjustedColumn, others []string, rule string) []Inline {
 	parts := []any{symN, " is the number of complete pairs; every figure of a row is over those pairs. LL and UL are the lower and upper limits of the " +
-		level(q.CI) + " CI, first of the mean difference, then of ", effects["dz"].symbol(), ". ",
+		Level(q.CI) + " CI, first of the mean difference, then of ", effects["dz"].symbol(), ". ",
 		effects["dz"].symbol(), " is " + effects["dz"].what + "; its CI is from the noncentral ", symT, " distribution."}
 	for _, name := range others {
 		parts = append(parts, " ", effects[name].symbol(), " is "+effects[name].what+".")

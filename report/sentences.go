@@ -60,7 +60,7 @@ func (b *builder) method(q *Quant) []any {
 		parts = append(parts, " Tests are two-sided except where a direction was declared in advance; those are marked one-sided.")
 	}
 	parts = append(parts, familySentences(q)...)
-	return append(parts, " The effect size ", effects["dz"].symbol(), " is "+effects["dz"].what+", with its "+level(q.CI)+" CI from the noncentral ", symT,
+	return append(parts, " The effect size ", effects["dz"].symbol(), " is "+effects["dz"].what+", with its "+Level(q.CI)+" CI from the noncentral ", symT,
 		" distribution. These are differences between a person’s own answers, and show no cause.")
 }
 
@@ -252,7 +252,7 @@ func (b *builder) resultSentence(q *Quant, s *SetResult, c *Comparison, phrase s
 	if s.Difference == "A-B" {
 		direction = "A " + minus + " B"
 	}
-	return append(parts, ", ", stats, "; the mean difference ("+direction+") was "+Dec(p.MeanDiff, 2)+", "+level(q.CI)+" CI "+ci(p.CILow, p.CIHigh, p.Alternative)+".")
+	return append(parts, ", ", stats, "; the mean difference ("+direction+") was "+Dec(p.MeanDiff, 2)+", "+Level(q.CI)+" CI "+ci(p.CILow, p.CIHigh, p.Alternative)+".")
 }
 
 // natureOf says how the answers of a comparison came about: observed; A
@@ -281,7 +281,7 @@ func (b *builder) statistics(q *Quant, c *Comparison, adjusted bool) []Inline {
 		out = line(out, " (one-sided)")
 	}
 	dz := effects["dz"]
-	out = line(out, ", ", dz.symbol(), " = "+Dec(p.DZ, 2)+", "+level(q.CI)+" CI "+ci(p.DZLow, p.DZHigh, p.Alternative))
+	out = line(out, ", ", dz.symbol(), " = "+Dec(p.DZ, 2)+", "+Level(q.CI)+" CI "+ci(p.DZLow, p.DZHigh, p.Alternative))
 	if e, ok := effects[q.Effect]; ok && q.Effect != "dz" {
 		out = line(out, ", ", e.symbol(), " = "+Dec(effectOf(p, q.Effect), 2))
 	}

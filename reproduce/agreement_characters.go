@@ -37,14 +37,14 @@ func (a *Analysis) CharacterAgreement(s *coding.State, coders []string, f Filter
 			continue
 		}
 		codings := codingsOf(s, d.ID, coders, family)
-		turns := judgedTurns(d, f, question)
-		if len(codings) == 0 || len(turns) == 0 {
+		speech := speechOf(judgedTurns(d, f, question))
+		if len(codings) == 0 || len(speech) == 0 {
 			continue
 		}
 		studies[d.Study] = true
 		said := 0
-		for _, t := range turns {
-			said += t.Span.Len()
+		for _, x := range speech {
+			said += x.Len()
 		}
 		length += said
 		marks := map[string][2][]agree.Span{}
@@ -55,7 +55,7 @@ func (a *Analysis) CharacterAgreement(s *coding.State, coders []string, f Filter
 				continue
 			}
 			k := slices.Index(coders, c.Analyst)
-			spans := onTurns(turns, corpus.Span{Start: c.Start, End: c.End})
+			spans := onSpeech(speech, corpus.Span{Start: c.Start, End: c.End})
 			if len(spans) == 0 && question == 0 && f.Role == "" && f.Participant == "" {
 				result.Other++
 			}
@@ -95,16 +95,28 @@ func (a *Analysis) CharacterAgreement(s *coding.State, coders []string, f Filter
 	return result, err
 }
 
-// onTurns gives where a span lies on turns, in characters of these turns alone.
-func onTurns(turns []corpus.Turn, span corpus.Span) []agree.Span {
+// speechOf gives where turns hold speech: their segments, without the labels and
+// times between these.
+func speechOf(turns []corpus.Turn) []corpus.Span {
+	var speech []corpus.Span
+	for _, t := range turns {
+		for _, s := range t.Segments {
+			speech = append(speech, s.Span)
+		}
+	}
+	return speech
+}
+
+// onSpeech gives where a span lies on speech, in characters of that alone.
+func onSpeech(speech []corpus.Span, span corpus.Span) []agree.Span {
 	var out []agree.Span
 	at := 0
-	for _, t := range turns {
-		start, end := max(span.Start, t.Span.Start), min(span.End, t.Span.End)
+	for _, x := range speech {
+		start, end := max(span.Start, x.Start), min(span.End, x.End)
 		if start < end {
-			out = append(out, agree.Span{Start: at + start - t.Span.Start, End: at + end - t.Span.Start})
+			out = append(out, agree.Span{Start: at + start - x.Start, End: at + end - x.Start})
 		}
-		at += t.Span.Len()
+		at += x.Len()
 	}
 	return out
 }

@@ -338,8 +338,9 @@ pearson <- function(a, b) {
 
 # McDonald's omega = (sum l)^2 / ((sum l)^2 + sum u) of one factor by maximum
 # likelihood, l and u in the items' own units. factanal finds the factor;
-# Lawley's equations (u = 1 - l^2) settle its last digits, from there and, since
-# they can lead away from it, from one half: what is nearer to factanal's is it.
+# Lawley's equations (u = 1 - l^2, at least .005) settle its last digits, from there
+# and, since they can lead away from it, from one half: what is nearer to factanal's
+# is it.
 omega <- function(items) {
   x <- complete(items)
   k <- ncol(x)
@@ -354,7 +355,7 @@ omega <- function(items) {
       u <- following
       if (moved < 1e-13) break
     }
-    list(u = u, l = sign(l) * sqrt(1 - u))
+    list(u = u, l = l)
   }
   one <- settle(rep(.5, k))
   found <- try(suppressWarnings(factanal(covmat = r, factors = 1, n.obs = nrow(x), rotation = "none")), silent = TRUE)

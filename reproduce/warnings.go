@@ -19,7 +19,7 @@ func warningsOf(p stat.Paired, missing string) []string {
 	for _, w := range p.Warnings {
 		if w.Code == stat.MissingPairs && missing == "listwise" {
 			n := p.N + p.Dropped
-			w.Text = fmt.Sprintf("%d of %d pairs (%.1f%%) are left out, since a value is missing there or in another test (listwise)", p.Dropped, n, 100*float64(p.Dropped)/float64(n))
+			w.Text = fmt.Sprintf("%d of %d pairs (%s%%) are left out, since a value is missing there or in another test (listwise)", p.Dropped, n, report.Fixed(100*float64(p.Dropped)/float64(n), 1))
 		}
 		all = append(all, w.Text)
 	}
@@ -51,7 +51,7 @@ func ends(condition string, x []float64, low, high float64) []string {
 		name  string
 	}{{floor, "lowest"}, {ceiling, "highest"}} {
 		if !math.IsNaN(end.share) && end.share > muchAtAnEnd {
-			all = append(all, fmt.Sprintf("%.1f%% of those who answered %s stand at its %s possible value", 100*end.share, condition, end.name))
+			all = append(all, fmt.Sprintf("%s%% of those who answered %s stand at its %s possible value", report.Fixed(100*end.share, 1), condition, end.name))
 		}
 	}
 	return all

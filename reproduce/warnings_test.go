@@ -114,6 +114,25 @@ func TestWarningsOfAResult(t *testing.T) {
 	}
 }
 
+// Percentages of a warning are rounded as those of tables are: 1 of 16 is 6.25, and
+// 5 of 16 are 31.25.
+func TestPercentagesOfWarnings(t *testing.T) {
+	const a, b = "2243342233442234", "334422344223344 "
+	for tests, want := range map[string]string{
+		"":                    "1 of 16 pairs (6.3%) lack a value and are left out",
+		", missing: listwise": "1 of 16 pairs (6.3%) are left out, since a value is missing there or in another test (listwise)",
+	} {
+		c := warned(t, columnsOf(a, b), false, tests).Sets[0].Items[0].Test
+		if len(c.Warnings) != 1 || c.Warnings[0] != want {
+			t.Errorf("%q, want %q", c.Warnings, want)
+		}
+	}
+	c := warned(t, columnsOf("1111123322442233", "2233223344223344"), false, "").Sets[0].Items[0].Test
+	if want := "31.3% of those who answered A stand at its lowest possible value"; len(c.Warnings) != 1 || c.Warnings[0] != want {
+		t.Errorf("%q, want %q", c.Warnings, want)
+	}
+}
+
 // inEveryFormat looks for a warning in the JSON, Markdown, HTML and Word of a
 // report, and in the CSV of a table.
 func inEveryFormat(t *testing.T, q *report.Quant, warning string) {

@@ -52,9 +52,13 @@ func oddSets() map[string][][]float64 {
 	one := oddBlock(40, 1)[0]
 	negative := oddBlock(40, 3)
 	negative[1] = scale.Reverse(negative[1], 1, 7)
+	heywood := oddBlock(40, 3)
+	for i := range heywood[1] {
+		heywood[1][i] = 2*(heywood[0][i]+heywood[2][i]) + float64(i%2)
+	}
 	return map[string][][]float64{
 		"large": oddBlock(5000, 6), "missing": missing, "constant": constant, "identical": {one, one, one},
-		"negative": negative, "two": oddBlock(40, 2),
+		"negative": negative, "two": oddBlock(40, 2), "heywood": heywood,
 		"tiny": each(oddBlock(40, 4), func(v float64) float64 { return v * 1e-9 }),
 		"huge": each(oddBlock(40, 4), func(v float64) float64 { return v + 1e12 }),
 	}
@@ -62,7 +66,7 @@ func oddSets() map[string][][]float64 {
 
 // TestOdditiesAgainstR goes through the rows of testdata/oddities.R: many
 // people, missing answers, constant and identical items, negative correlations,
-// two items, answers around 1e-9 and 1e12.
+// two items, answers around 1e-9 and 1e12, an item that is all but the sum of two others.
 func TestOdditiesAgainstR(t *testing.T) {
 	sets := oddSets()
 	for _, row := range reliabilityRows(t, "testdata/oddities_reference.csv") {

@@ -75,7 +75,7 @@ func McDonaldOmega(items [][]float64) (Omega, error) {
 			r.SetSym(i, j, v)
 		}
 	}
-	loadings, ok := oneFactor(r)
+	loadings, uniqueness, ok := oneFactor(r)
 	if !ok {
 		o.Reason = "the one-factor model did not converge"
 		return o, nil
@@ -87,7 +87,7 @@ func McDonaldOmega(items [][]float64) (Omega, error) {
 		top = max(top, s)
 	}
 	for j, l := range loadings {
-		unique := 1 - l*l
+		unique := uniqueness[j] // 1 − l² but at the bound
 		if unique <= leastUniqueness*(1+1e-9) {
 			o.Warning = "an item's uniqueness is at its bound (a Heywood case): the factor rests on that item"
 		}
@@ -101,10 +101,10 @@ func McDonaldOmega(items [][]float64) (Omega, error) {
 }
 
 // oneFactor gives the maximum-likelihood loadings of one factor, with a
-// positive sum.
-func oneFactor(r *mat.SymDense) (loadings []float64, ok bool) {
+// positive sum, and the uniquenesses.
+func oneFactor(r *mat.SymDense) (loadings, unique []float64, ok bool) {
 	k := r.SymmetricDim()
-	unique := make([]float64, k)
+	unique = make([]float64, k)
 	for j := range unique {
 		unique[j] = .5
 	}
@@ -118,7 +118,7 @@ func oneFactor(r *mat.SymDense) (loadings []float64, ok bool) {
 		}
 		var eigen mat.EigenSym
 		if !eigen.Factorize(scaled, true) { //nolint:misspell // gonum's name
-			return nil, false
+			return nil, nil, false
 		}
 		var vectors mat.Dense
 		eigen.VectorsTo(&vectors)
@@ -132,17 +132,16 @@ func oneFactor(r *mat.SymDense) (loadings []float64, ok bool) {
 		}
 		if moved < 1e-13 {
 			sum := 0.0
-			for j, l := range loadings {
-				loadings[j] = math.Copysign(math.Sqrt(1-unique[j]), l)
-				sum += loadings[j]
+			for _, l := range loadings {
+				sum += l
 			}
 			if sum < 0 {
 				for j := range loadings {
 					loadings[j] = -loadings[j]
 				}
 			}
-			return loadings, true
+			return loadings, unique, true
 		}
 	}
-	return nil, false
+	return nil, nil, false
 }

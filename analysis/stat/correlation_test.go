@@ -107,6 +107,25 @@ func TestAssociationEdges(t *testing.T) {
 
 // Swapping columns changes nothing, turning one round flips the sign, and the
 // interval excludes 0 where it should: rho rests on the order alone.
+// 6·Σxy = 6·24 = 144 = Σx·Σy: the products cancel, and no trace of them is left.
+func TestCorrelationOfNothingIsZero(t *testing.T) {
+	a, err := stat.Pearson([]float64{3, 1, 5, 0, 1, 2}, []float64{0, 3, 4, 4, 1, 0}, stat.PairedOptions{})
+	if err != nil || a.R != 0 || a.P != 1 {
+		t.Errorf("r = %g, p = %g, %v; want 0 and 1", a.R, a.P, err)
+	}
+}
+
+// On a line r is 1, so that d_rm, d_z times the root of 2(1 − r), is 0 with its limits.
+func TestDRmOnALineIsZero(t *testing.T) {
+	for _, b := range [][]float64{{5, 9.1}, {2.3, 3.3, 4.3, 7.3}, {.2, .6, 1., 2.2}} {
+		a := []float64{.1, .2, .3, .6}[:len(b)]
+		p, err := stat.PairedT(a, b, stat.PairedOptions{})
+		if err != nil || math.IsNaN(p.T) || p.DRm != 0 || p.DRmLow != 0 || p.DRmHigh != 0 {
+			t.Errorf("%v: d_rm = %g [%g, %g], r = %.17g, %v", b, p.DRm, p.DRmLow, p.DRmHigh, p.R, err)
+		}
+	}
+}
+
 func TestAssociationProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, y := likertPairs(t)

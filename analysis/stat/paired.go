@@ -296,10 +296,11 @@ func (res *Paired) explain(constant, constantA, constantB bool) {
 		why = append(why, fmt.Sprintf("the values of %s do not vary, so r and d_rm are not defined", which))
 	}
 	if res.N >= reversedPairs && res.R <= reversedR {
-		warn(ReversedPair, "the two columns run against each other (r = %.2f), as when one of them is reverse-keyed", res.R)
+		warn(ReversedPair, "the two columns run against each other (r = %.2f), as when one of them is reverse-keyed", math.Round(100*res.R)/100)
 	}
 	if all := res.N + res.Dropped; float64(res.Dropped) > missingShare*float64(all) {
-		warn(MissingPairs, "%d of %d pairs (%.1f%%) lack a value and are left out", res.Dropped, all, 100*float64(res.Dropped)/float64(all))
+		tenths := (2000*res.Dropped + all) / (2 * all) // of a percent, halves up
+		warn(MissingPairs, "%d of %d pairs (%d.%d%%) lack a value and are left out", res.Dropped, all, tenths/10, tenths%10)
 	}
 	if res.P == math.SmallestNonzeroFloat64 {
 		warn(TinyP, "p lies below the smallest number that can be held")
@@ -342,7 +343,8 @@ func wholeNumbers(x []float64) bool {
 }
 
 // correlation gives Pearson's r of two samples of the same people, and 1 − r
-// without cancellation. Both are NaN when a sample does not vary.
+// without cancellation. Both are NaN when a sample does not vary. What is left
+// of products or of squares that are 0 on paper is 0.
 func correlation(a, b moments) (r, unlike float64) {
 	if !(a.sd > 0 && b.sd > 0) {
 		return math.NaN(), math.NaN()
@@ -354,7 +356,14 @@ func correlation(a, b moments) (r, unlike float64) {
 		squares.add((za - zb) * (za - zb))
 	}
 	df := float64(len(a.dev) - 1)
-	return min(max(products.total()/df, -1), 1), squares.total() / df / 2
+	r, unlike = products.total()/df, squares.total()/df/2
+	if math.Abs(r) < roundings*epsilon {
+		r = 0
+	}
+	if unlike < roundings*epsilon*roundings*epsilon { // of squares of roundings
+		unlike = 0
+	}
+	return min(max(r, -1), 1), unlike
 }
 
 // HedgesJ gives the factor that makes d unbiased on df degrees of freedom,

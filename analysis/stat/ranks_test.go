@@ -108,6 +108,16 @@ func TestRoundedDifferences(t *testing.T) {
 	}
 }
 
+// Where two of three values are equal W is 3/4, the least there is, and R's p is 0.
+func TestShapiroWilkAtItsLeast(t *testing.T) {
+	for _, x := range [][]float64{{0, 0, 1}, {1. / 3, 2. / 3, 2. / 3}, {7.3, 5, 5}} {
+		s, err := stat.TestShapiroWilk(x)
+		if err != nil || math.Abs(s.W-.75) > 1e-15 || s.P != math.SmallestNonzeroFloat64 {
+			t.Errorf("%v: W = %g, p = %g, %v", x, s.W, s.P, err)
+		}
+	}
+}
+
 // Means of three answers from 0 to 10 rise by two thirds, from one power of ten to
 // the next and within it: all have one rank, though pairs of other sizes keep
 // other digits of it. The last falls as far.

@@ -120,7 +120,10 @@ func shapiroFar(x, a []float64) float64 {
 // normalising transformations beyond.
 func shapiroP(far float64, n int) float64 {
 	if n == 3 {
-		w := max(1-far, .75)
+		w := 1 - far
+		if w <= .75*(1+roundings*epsilon) { // two of the three are equal: the least W there is
+			return 0
+		}
 		return 6 / math.Pi * (math.Asin(math.Sqrt(w)) - math.Asin(math.Sqrt(.75)))
 	}
 	y := math.Log(far)

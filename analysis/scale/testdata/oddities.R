@@ -24,22 +24,31 @@ sets$negative <- block(40, 3); sets$negative[, 2] <- 8 - sets$negative[, 2]
 sets$two <- block(40, 2)
 sets$tiny <- block(40, 4) * 1e-9
 sets$huge <- 1e12 + block(40, 4)
+sets$heywood <- block(40, 3); sets$heywood[, 2] <- 2 * (sets$heywood[, 1] + sets$heywood[, 3]) + (0:39) %% 2
 
 alpha <- function(m) { k <- ncol(m); if (k < 2) return(NaN); k / (k - 1) * (1 - sum(apply(m, 2, var)) / var(rowSums(m))) }
 r <- function(x, y) if (sd(x) == 0 || sd(y) == 0) NaN else cor(x, y)
 
-# factanal's likelihood, its maximum polished by Newton steps.
+# factanal's likelihood, its maximum polished by Newton steps. A uniqueness at
+# factanal's bound of .005 stays there. The loadings are those of the eigenvector,
+# which at the bound are not the root of 1 - psi.
+loadings_of <- function(R, psi) {
+  e <- eigen(diag(1 / sqrt(psi)) %*% R %*% diag(1 / sqrt(psi)), symmetric = TRUE)
+  l <- sqrt(psi) * e$vectors[, 1] * sqrt(max(e$values[1] - 1, 0))
+  l * sign(sum(l))
+}
 uniquenesses <- function(R) {
   start <- factanal(covmat = R, factors = 1, n.obs = 100)$uniquenesses
+  free <- which(start > .005 + 1e-9)
   grad <- function(psi) {
-    e <- eigen(diag(1 / sqrt(psi)) %*% R %*% diag(1 / sqrt(psi)), symmetric = TRUE)
-    l <- sqrt(psi) * e$vectors[, 1] * sqrt(max(e$values[1] - 1, 0))
-    diag(l %*% t(l) + diag(psi) - R) / psi^2
+    l <- loadings_of(R, psi)
+    (diag(l %*% t(l) + diag(psi) - R) / psi^2)[free]
   }
   psi <- start
+  psi[-free] <- .005
   for (i in 1:20) {
-    H <- sapply(seq_along(psi), function(j) { h <- 1e-5; up <- psi; dn <- psi; up[j] <- up[j] + h; dn[j] <- dn[j] - h; (grad(up) - grad(dn)) / (2 * h) })
-    psi <- psi - solve(H, grad(psi))
+    H <- sapply(free, function(j) { h <- 1e-5; up <- psi; dn <- psi; up[j] <- up[j] + h; dn[j] <- dn[j] - h; (grad(up) - grad(dn)) / (2 * h) })
+    psi[free] <- psi[free] - solve(H, grad(psi))
   }
   stopifnot(max(abs(psi - start)) < 1e-3, max(abs(grad(psi))) < 1e-9)
   psi
@@ -59,9 +68,9 @@ for (b in names(sets)) {
   }
   c12 <- r(m[, 1], m[, 2])
   add(b, "spearman_brown", 0, 2 * c12 / (1 + c12))
-  if (b %in% c("large", "missing", "tiny", "huge")) {
+  if (b %in% c("large", "missing", "tiny", "huge", "heywood")) {
     base <- if (b == "huge") m - 1e12 else m
-    psi <- uniquenesses(cor(base)); s <- apply(base, 2, sd); l <- sqrt(1 - psi)
+    psi <- uniquenesses(cor(base)); s <- apply(base, 2, sd); l <- loadings_of(cor(base), psi)
     add(b, "omega", 0, sum(s * l)^2 / (sum(s * l)^2 + sum(s^2 * psi)))
   }
 }
