@@ -215,7 +215,7 @@ func (a *Analysis) QuestionAgreement(s *coding.State, coders []string, id string
 	}
 	coded := false
 	for k, coder := range coders {
-		given, other := q.Given(s, coder)
+		given, other := q.given(s, coder)
 		result.Other += other
 		for i, g := range given {
 			sheet[i][k] = []int{}

@@ -47,7 +47,7 @@ func TestContentOfTheFixture(t *testing.T) {
 				t.Errorf("%s: %d units, %d without a category; want %d", id, len(c.Question.Units), len(c.Uncoded), n)
 			}
 		}
-		if u := c.Question.Unit("q1/p007"); u == nil || u.Address != "Study3_Open_Text_Responses#7" || u.Blank {
+		if u := c.Question.unit("q1/p007"); u == nil || u.Address != "Study3_Open_Text_Responses#7" || u.Blank {
 			t.Errorf("Q1/P007 is %+v", u)
 		}
 	})

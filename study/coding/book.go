@@ -341,9 +341,9 @@ func (b *Book) TakeLens(lens Lens) error {
 
 var properKey = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._/-]{0,63}$`)
 
-// ValidCodeName tells whether a name can be a code's: up to 64 letters, digits,
+// validCodeName tells whether a name can be a code's: up to 64 letters, digits,
 // dots, hyphens, underlines and slashes, so that it can be typed without quotes.
-func ValidCodeName(name string) bool { return properKey.MatchString(name) }
+func validCodeName(name string) bool { return properKey.MatchString(name) }
 
 // AddCode adds codes to the codebook, all or none. A code's key is its first name.
 func (b *Book) AddCode(codes ...Code) error {
@@ -354,7 +354,7 @@ func (b *Book) AddCode(codes ...Code) error {
 			if c.Key == "" {
 				c.Key = c.Name
 			}
-			if !ValidCodeName(c.Key) {
+			if !validCodeName(c.Key) {
 				return nil, fmt.Errorf("%q cannot name a code; use letters, digits, dots, hyphens, underlines and slashes", c.Key)
 			}
 			if named := s.Named(c.Key); len(named) > 0 || here[strings.ToLower(c.Key)] {
@@ -402,7 +402,7 @@ func (b *Book) EditCode(key string, set map[string]any, reason string) error {
 			return nil, err
 		}
 		if after.Name != c.Name {
-			if !ValidCodeName(after.Name) {
+			if !validCodeName(after.Name) {
 				return nil, fmt.Errorf("%q cannot name a code; use letters, digits, dots, hyphens, underlines and slashes", after.Name)
 			}
 			for _, other := range s.Named(after.Name) {
