@@ -178,15 +178,15 @@ func (a *Analysis) Take(question, unit, category string) (*OpenUnit, error) {
 	if err != nil {
 		return nil, err
 	}
+	var ids []string
 	for _, c := range has {
 		if c.Start < u.Passage.Start || c.End > u.Passage.End {
 			return nil, fmt.Errorf("the coding of %s with %s reaches beyond the answer; change it in %s", u.Address, category, c.Document)
 		}
+		ids = append(ids, c.ID)
 	}
-	for _, c := range has {
-		if err := a.Book.RemoveCoding(c.ID, ""); err != nil {
-			return nil, err
-		}
+	if err := a.Book.RemoveCodings("", ids...); err != nil {
+		return nil, err
 	}
 	return u, nil
 }
