@@ -2,6 +2,7 @@ package reproduce
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -91,11 +92,7 @@ func (q *OpenQuestion) categories(s *coding.State) error {
 				return nil, &study.Fault{What: fmt.Sprintf("the category %s of %s is not in the codebook", r.Name, q.ID), Where: r.At.String(),
 					Hint: "kith codebook add makes a code, and kith codebook lens takes in a codebook that has it"}
 			}
-			if c = s.Current(c.Key); c != nil {
-				for key := range s.Family(c.Key) {
-					keys[key] = true
-				}
-			}
+			maps.Copy(keys, familyOf(s, c, true))
 		}
 		return keys, nil
 	}
