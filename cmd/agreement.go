@@ -56,16 +56,8 @@ all the same and writes that choice and its reason into the journal.
 				}
 				f.Study = declared[0].Part.ID
 			}
-			for _, b := range a.BlindReadings(a.AsOf(at)) {
-				if b.Blind && (f.Study == "" || f.Study == b.Study) {
-					return &study.Fault{What: a.Book.Analyst() + " still reads " + b.Document + " blind, and agreement tells what others coded",
-						Hint: "code it first; kith blind says how the blind reading ends"}
-				}
-			}
-			reflexive := a.Reflexive(f)
-			if reflexive && anyway == "" {
-				return &study.Fault{What: "a study chosen here is analysed reflexively, where coding is a reading and no measurement: coefficients would say that one reading is the error of the other",
-					Hint: "choose a study of content or codebook analysis with --in; or give --anyway REASON, which is kept in the journal"}
+			if err := mayMeasure(a, a.AsOf(at), f, anyway); err != nil {
+				return err
 			}
 			if unit != "turn" && unit != "character" {
 				return fmt.Errorf("--unit %q; it is turn or character", unit)
@@ -74,7 +66,7 @@ all the same and writes that choice and its reason into the journal.
 			if err != nil {
 				return err
 			}
-			if reflexive {
+			if a.Reflexive(f) {
 				_, err := a.Book.AddMemo(coding.Memo{Kind: "reflexive", Title: "agreement measured in a reflexive analysis",
 					Text: fmt.Sprintf("Agreement of %s was measured all the same. %s", strings.Join(args, ", "), anyway)})
 				if err != nil {
@@ -84,43 +76,7 @@ all the same and writes that choice and its reason into the journal.
 			if s.json {
 				return printJSON(t, agreementJSON(r))
 			}
-			g := &grid{heads: []string{"category"}, numeric: []bool{false}}
-			if len(r.Coders) == 2 {
-				g.heads = append(g.heads, "both", args[0]+" only", args[1]+" only", "neither")
-			}
-			g.heads = append(g.heads, "percent", "kappa", "alpha", "AC1", "PABAK")
-			for range len(g.heads) - 1 {
-				g.numeric = append(g.numeric, true)
-			}
-			row := func(x agree.Row) {
-				line := []string{x.Category}
-				if len(r.Coders) == 2 {
-					line = append(line, strconv.Itoa(x.Both), strconv.Itoa(x.OnlyA), strconv.Itoa(x.OnlyB), strconv.Itoa(x.Neither))
-				}
-				percent := percentage(x.Percent)
-				if !x.Used {
-					percent = "–"
-				}
-				g.add(append(line, percent, withInterval(x.Kappa, x.KappaCI), withInterval(x.Alpha, x.AlphaCI), withInterval(x.AC1, x.AC1CI), withInterval(x.PABAK, x.PABAKCI))...)
-			}
-			for _, x := range r.Rows {
-				row(x)
-			}
-			row(r.Pooled)
-			g.print(t, 0)
-			t.printf("\nunit: %s, %s; a unit left blank is read as %s; %s\n", r.Unit, plural(r.Units, "unit", "units"), blankWords[r.Blanks], pooledWords(r))
-			t.printf("mean of the defined: kappa %s (%d), alpha %s (%d), AC1 %s (%d), PABAK %s (%d)\n",
-				figure(r.Mean.Kappa), r.Mean.KappaOf, figure(r.Mean.Alpha), r.Mean.AlphaOf, figure(r.Mean.AC1), r.Mean.AC1Of, figure(r.Mean.PABAK), r.Mean.PABAKOf)
-			for i, name := range args {
-				t.printf("%s left %s without a category\n", name, plural(r.Left[i], "unit", "units"))
-			}
-			t.printf("codings as each analyst left them, before reconciliation\n")
-			if r.Other > 0 {
-				t.warn("%s on no unit and left out", plural(r.Other, "coding lies", "codings lie"))
-			}
-			if r.Changed > 0 {
-				t.warn("%s into a text that has changed; kith ingest --refreeze carries them", plural(r.Changed, "coding points", "codings point"))
-			}
+			printAgreement(t, r)
 			return nil
 		},
 		PreRunE: func(c *cobra.Command, _ []string) error {
@@ -141,6 +97,62 @@ all the same and writes that choice and its reason into the journal.
 	c.Flags().Uint64Var(&opt.Seed, "seed", 1, "seed of the intervals")
 	c.Flags().StringVar(&anyway, "anyway", "", "measure in a reflexive study, for this reason")
 	return c
+}
+
+// mayMeasure says why agreement cannot be measured where a filter chooses: somebody
+// still reads blind there, or a study is analysed reflexively, and no reason is given to
+// measure anyway.
+func mayMeasure(a *reproduce.Analysis, s *coding.State, f reproduce.Filter, anyway string) error {
+	for _, b := range a.BlindReadings(s) {
+		if b.Blind && (f.Study == "" || f.Study == b.Study) {
+			return &study.Fault{What: a.Book.Analyst() + " still reads " + b.Document + " blind, and agreement tells what others coded",
+				Hint: "code it first; kith blind says how the blind reading ends"}
+		}
+	}
+	if a.Reflexive(f) && anyway == "" {
+		return &study.Fault{What: "a study chosen here is analysed reflexively, where coding is a reading and no measurement: coefficients would say that one reading is the error of the other",
+			Hint: "choose a study of content or codebook analysis with --in; or give --anyway REASON, which is kept in the journal"}
+	}
+	return nil
+}
+
+// printAgreement prints a row a category, what they come to, and what is left out.
+func printAgreement(t *terminal, r *reproduce.Agreement) {
+	g := &grid{heads: []string{"category"}, numeric: []bool{false}}
+	if len(r.Coders) == 2 {
+		g.heads = append(g.heads, "both", r.Coders[0]+" only", r.Coders[1]+" only", "neither")
+	}
+	g.heads = append(g.heads, "percent", "kappa", "alpha", "AC1", "PABAK")
+	for range len(g.heads) - 1 {
+		g.numeric = append(g.numeric, true)
+	}
+	row := func(x agree.Row) {
+		line := []string{x.Category}
+		if len(r.Coders) == 2 {
+			line = append(line, strconv.Itoa(x.Both), strconv.Itoa(x.OnlyA), strconv.Itoa(x.OnlyB), strconv.Itoa(x.Neither))
+		}
+		percent := percentage(x.Percent)
+		if !x.Used {
+			percent = "–"
+		}
+		g.add(append(line, percent, withInterval(x.Kappa, x.KappaCI), withInterval(x.Alpha, x.AlphaCI), withInterval(x.AC1, x.AC1CI), withInterval(x.PABAK, x.PABAKCI))...)
+	}
+	for _, x := range r.Rows {
+		row(x)
+	}
+	row(r.Pooled)
+	g.print(t, 0)
+	t.printf("\nunit: %s, %s; a unit left blank is read as %s; %s\n", r.Unit, plural(r.Units, "unit", "units"), blankWords[r.Blanks], pooledWords(r))
+	t.printf("mean of the defined: kappa %s (%d), alpha %s (%d), AC1 %s (%d), PABAK %s (%d)\n",
+		figure(r.Mean.Kappa), r.Mean.KappaOf, figure(r.Mean.Alpha), r.Mean.AlphaOf, figure(r.Mean.AC1), r.Mean.AC1Of, figure(r.Mean.PABAK), r.Mean.PABAKOf)
+	for i, name := range r.Coders {
+		t.printf("%s left %s without a category\n", name, plural(r.Left[i], "unit", "units"))
+	}
+	t.printf("codings as each analyst left them, before reconciliation\n")
+	if r.Other > 0 {
+		t.warn("%s on no unit and left out", plural(r.Other, "coding lies", "codings lie"))
+	}
+	t.warnChanged(r.Changed)
 }
 
 // measure measures on a declared question, or on what a filter chooses. The unused

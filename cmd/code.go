@@ -161,26 +161,29 @@ func newCodeRemove(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith code remove 9f86d081884c7d65",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			_, _, book, err := s.book(true)
-			if err != nil {
-				return err
-			}
-			for _, id := range args {
-				if err := book.RemoveCoding(id, reason); err != nil {
-					return err
-				}
-				if !s.json {
-					t.printf("%s removed\n", id)
-				}
-			}
-			if s.json {
-				return printJSON(t, map[string]any{"codings": args, "what": "removed"})
-			}
-			return nil
+			return s.withCodings(t, args, "removed", func(b *coding.Book) error { return b.RemoveCodings(reason, args...) })
 		},
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why")
 	return c
+}
+
+// withCodings does something with codings of the analyst's own, and says what.
+func (s *sitting) withCodings(t *terminal, ids []string, what string, do func(*coding.Book) error) error {
+	_, _, book, err := s.book(true)
+	if err != nil {
+		return err
+	}
+	if err := do(book); err != nil {
+		return err
+	}
+	if s.json {
+		return printJSON(t, map[string]any{"codings": ids, "what": what})
+	}
+	for _, id := range ids {
+		t.printf("%s %s\n", id, what)
+	}
+	return nil
 }
 
 func newCodeConfirm(t *terminal, s *sitting) *cobra.Command {
@@ -193,22 +196,7 @@ func newCodeConfirm(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith code confirm 9f86d081884c7d65",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			_, _, book, err := s.book(true)
-			if err != nil {
-				return err
-			}
-			for _, id := range args {
-				if err := book.ConfirmCoding(id); err != nil {
-					return err
-				}
-				if !s.json {
-					t.printf("%s confirmed\n", id)
-				}
-			}
-			if s.json {
-				return printJSON(t, map[string]any{"codings": args, "what": "confirmed"})
-			}
-			return nil
+			return s.withCodings(t, args, "confirmed", func(b *coding.Book) error { return b.ConfirmCodings(args...) })
 		},
 	}
 }

@@ -97,9 +97,7 @@ func printSideBySide(t *terminal, r *reproduce.Readings, quotes bool) {
 			t.printf("%s coded by %s alone, and not compared\n", few(alone), r.Analysts[k])
 		}
 	}
-	if n := len(r.Changed); n > 0 {
-		t.warn("%s into a text that has changed; kith ingest --refreeze carries them", plural(n, "coding points", "codings point"))
-	}
+	t.warnChanged(len(r.Changed))
 }
 
 // printPassage prints one passage. Codings of a part of it, or with more said of

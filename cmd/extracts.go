@@ -65,9 +65,7 @@ and is no measure of quality; a good analysis may leave much uncoded.
 				lost += d.Lost
 			}
 			g.print(t, 0)
-			if lost > 0 {
-				t.warn("%s into a text that has changed; kith ingest carries those whose words are still there, kith code list names the rest", plural(lost, "coding points", "codings point"))
-			}
+			t.warnChanged(lost)
 			return nil
 		},
 	}

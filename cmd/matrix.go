@@ -59,80 +59,14 @@ In a study analysed reflexively counts and extents are shown only with --counts.
 				}
 				presence = true
 			}
-			show := func(cell thematic.Cell) string {
-				said := ""
-				if v := th.Valences(cell); len(v) > 0 && !slices.Equal(v, []string{"present"}) {
-					said = " " + strings.Join(v, ", ")
-				}
-				switch {
-				case cell.State == thematic.Zero:
-					return "0"
-				case cell.State != thematic.Present:
-					return string(cell.State)
-				case extent:
-					return strconv.Itoa(cell.Characters) + said
-				case presence:
-					return "●" + said
-				}
-				return fmt.Sprintf("%d / %d", cell.Units, len(cell.Extracts)) + said
+			x := &matrixPrint{Thematic: th, Matrix: m, by: axis, themes: themes, presence: presence, extent: extent}
+			switch {
+			case s.json:
+				return x.json(t)
+			case asCSV:
+				return printCSV(t, x.cells())
 			}
-			type cellOut struct {
-				Code       string   `json:"code,omitempty"`
-				Theme      string   `json:"theme,omitempty"`
-				Column     string   `json:"column"`
-				State      string   `json:"state"`
-				Units      *int     `json:"units,omitempty"`
-				Extracts   *int     `json:"extracts,omitempty"`
-				Characters *int     `json:"characters,omitempty"`
-				Valences   []string `json:"valences,omitempty"`
-				Codings    []string `json:"codings"`
-			}
-			if s.json || asCSV {
-				cells := []cellOut{}
-				for r, code := range m.Codes {
-					for k, column := range m.Columns {
-						cell := m.Cells[r][k]
-						out := cellOut{Code: code, Column: column.Name, State: string(cell.State), Valences: th.Valences(cell), Codings: []string{}}
-						if themes {
-							out.Code, out.Theme = "", code
-						}
-						if !presence {
-							n := len(cell.Extracts)
-							out.Units, out.Extracts, out.Characters = &cell.Units, &n, &cell.Characters
-						}
-						for _, i := range cell.Extracts {
-							out.Codings = append(out.Codings, th.Codings[i].ID)
-						}
-						cells = append(cells, out)
-					}
-				}
-				if asCSV {
-					return printCSV(t, cells)
-				}
-				rows := "codes"
-				if themes {
-					rows = "themes"
-				}
-				return printJSON(t, map[string]any{"by": axis, rows: m.Codes, "columns": m.Columns, "cells": cells, "lost": th.Lost})
-			}
-			g := &grid{heads: []string{"code"}, numeric: []bool{false}}
-			if themes {
-				g.heads[0] = "theme"
-			}
-			for _, column := range m.Columns {
-				g.heads, g.numeric = append(g.heads, column.Name), append(g.numeric, true)
-			}
-			for r, code := range m.Codes {
-				line := []string{code}
-				if theme := state.Theme(code); themes && theme != nil {
-					line[0] = strings.Repeat("  ", state.ThemeDepth(theme)) + theme.Name
-				}
-				for _, cell := range m.Cells[r] {
-					line = append(line, show(cell))
-				}
-				g.add(line...)
-			}
-			g.print(t, 0)
+			x.print(t, state)
 			switch {
 			case extent:
 				t.printf("\ncharacters coded, each counted once\n")
@@ -141,7 +75,7 @@ In a study analysed reflexively counts and extents are shown only with --counts.
 			case !counts && a.Reflexive(f):
 				t.printf("\n%s\n", countsNote)
 			}
-			warnLost(t, th)
+			t.warnChanged(th.Lost)
 			return nil
 		},
 	}
@@ -171,104 +105,96 @@ func matrixOf(a *reproduce.Analysis, s *coding.State, f reproduce.Filter, by the
 	return th, a.Matrix(s, th, by), nil
 }
 
-func newCooccur(t *terminal) *cobra.Command {
-	s := &sitting{}
-	var f reproduce.Filter
-	rule, within := string(thematic.Overlap), 200
-	var asCSV, counts bool
-	c := &cobra.Command{
-		Use:   "cooccur",
-		Short: "Codes that stand together",
-		Long: `List pairs of codes that stand together in a document:
-
-  overlap    on some of the same characters
-  same-turn  beginning in the same turn
-  near       overlapping, or at most --within characters apart
-
-Pairs are in the order of the codebook, not ranked. --json lists the codings of each.
-` + exitHelp,
-		Example: "  kith cooccur --in S4\n  kith cooccur --rule near --within 100",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if !slices.Contains(thematic.Rules, thematic.Rule(rule)) {
-				return fmt.Errorf("--rule %q; it is overlap, same-turn or near", rule)
-			}
-			if within < 0 {
-				return fmt.Errorf("--within %d; it is 0 or more characters", within)
-			}
-			a, th, _, err := s.thematic(t, f)
-			if err != nil {
-				return err
-			}
-			type pair struct {
-				A         string   `json:"a"`
-				B         string   `json:"b"`
-				Pairs     *int     `json:"pairs,omitempty"`
-				Identical *int     `json:"identical,omitempty"`
-				Documents *int     `json:"documents,omitempty"`
-				Codings   []string `json:"codings"`
-			}
-			plain := a.Reflexive(f) && !counts
-			pairs := []pair{}
-			for _, p := range thematic.Cooccur(thematic.Rule(rule), within, th.Codes, th.Extracts) {
-				out := pair{A: p.A, B: p.B, Codings: []string{}}
-				if !plain {
-					out.Pairs, out.Identical, out.Documents = &p.Pairs, &p.Identical, &p.Documents
-				}
-				for _, e := range p.Extracts {
-					out.Codings = append(out.Codings, th.Codings[e[0]].ID+"+"+th.Codings[e[1]].ID)
-				}
-				pairs = append(pairs, out)
-			}
-			switch {
-			case s.json:
-				return printJSON(t, pairs)
-			case asCSV:
-				return printCSV(t, pairs)
-			}
-			g := &grid{heads: []string{"code", "with", "pairs", "same span", "documents"}, numeric: []bool{false, false, true, true, true}}
-			if plain {
-				g.heads, g.numeric = g.heads[:2], g.numeric[:2]
-			}
-			for _, p := range pairs {
-				if plain {
-					g.add(p.A, p.B)
-				} else {
-					g.add(p.A, p.B, strconv.Itoa(*p.Pairs), strconv.Itoa(*p.Identical), strconv.Itoa(*p.Documents))
-				}
-			}
-			g.print(t, 0)
-			t.printf("\n%s (%s)\n", plural(len(pairs), "pair of codes", "pairs of codes"), rule)
-			if plain {
-				t.printf("%s\n", countsNote)
-			}
-			warnLost(t, th)
-			return nil
-		},
-	}
-	s.flags(c)
-	s.past(c)
-	filterFlags(c, &f)
-	c.Flags().StringVar(&rule, "rule", rule, "overlap, same-turn or near")
-	c.Flags().IntVar(&within, "within", within, "characters between, for near")
-	c.Flags().BoolVar(&counts, "counts", false, "count in a reflexive analysis too")
-	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
-	c.MarkFlagsMutuallyExclusive("json", "csv")
-	return c
+// A matrixPrint is a matrix, and how its cells are printed.
+type matrixPrint struct {
+	*reproduce.Thematic
+	*thematic.Matrix
+	by               thematic.Axis
+	themes           bool // in the rows, by their keys
+	presence, extent bool // whether a code was given, or how many characters; else both numbers
 }
 
-// thematic opens the study and takes the codings that a filter chooses.
-func (s *sitting) thematic(t *terminal, f reproduce.Filter) (*reproduce.Analysis, *reproduce.Thematic, *coding.State, error) {
-	a, state, err := s.view(t)
-	if err != nil {
-		return nil, nil, nil, err
+// show gives a cell in a few characters.
+func (x *matrixPrint) show(cell thematic.Cell) string {
+	said := ""
+	if v := x.Valences(cell); len(v) > 0 && !slices.Equal(v, []string{"present"}) {
+		said = " " + strings.Join(v, ", ")
 	}
-	th, err := a.Thematic(state, f)
-	return a, th, state, err
+	switch {
+	case cell.State == thematic.Zero:
+		return "0"
+	case cell.State != thematic.Present:
+		return string(cell.State)
+	case x.extent:
+		return strconv.Itoa(cell.Characters) + said
+	case x.presence:
+		return "●" + said
+	}
+	return fmt.Sprintf("%d / %d", cell.Units, len(cell.Extracts)) + said
 }
 
-func warnLost(t *terminal, th *reproduce.Thematic) {
-	if th.Lost > 0 {
-		t.warn("%s into a text that has changed; kith ingest --refreeze carries them", plural(th.Lost, "coding points", "codings point"))
+// print prints a row a code or theme, sub-themes set in.
+func (x *matrixPrint) print(t *terminal, state *coding.State) {
+	g := &grid{heads: []string{"code"}, numeric: []bool{false}}
+	if x.themes {
+		g.heads[0] = "theme"
 	}
+	for _, column := range x.Columns {
+		g.heads, g.numeric = append(g.heads, column.Name), append(g.numeric, true)
+	}
+	for r, code := range x.Matrix.Codes {
+		line := []string{code}
+		if theme := state.Theme(code); x.themes && theme != nil {
+			line[0] = strings.Repeat("  ", state.ThemeDepth(theme)) + theme.Name
+		}
+		for _, cell := range x.Cells[r] {
+			line = append(line, x.show(cell))
+		}
+		g.add(line...)
+	}
+	g.print(t, 0)
+}
+
+// A matrixCell is a cell of JSON and CSV, with the ids of the codings behind it.
+type matrixCell struct {
+	Code       string   `json:"code,omitempty"`
+	Theme      string   `json:"theme,omitempty"`
+	Column     string   `json:"column"`
+	State      string   `json:"state"`
+	Units      *int     `json:"units,omitempty"`
+	Extracts   *int     `json:"extracts,omitempty"`
+	Characters *int     `json:"characters,omitempty"`
+	Valences   []string `json:"valences,omitempty"`
+	Codings    []string `json:"codings"`
+}
+
+// cells gives the cells row by row.
+func (x *matrixPrint) cells() []matrixCell {
+	cells := []matrixCell{}
+	for r, code := range x.Matrix.Codes {
+		for k, column := range x.Columns {
+			cell := x.Cells[r][k]
+			out := matrixCell{Code: code, Column: column.Name, State: string(cell.State), Valences: x.Valences(cell), Codings: []string{}}
+			if x.themes {
+				out.Code, out.Theme = "", code
+			}
+			if !x.presence {
+				n := len(cell.Extracts)
+				out.Units, out.Extracts, out.Characters = &cell.Units, &n, &cell.Characters
+			}
+			for _, i := range cell.Extracts {
+				out.Codings = append(out.Codings, x.Codings[i].ID)
+			}
+			cells = append(cells, out)
+		}
+	}
+	return cells
+}
+
+func (x *matrixPrint) json(t *terminal) error {
+	rows := "codes"
+	if x.themes {
+		rows = "themes"
+	}
+	return printJSON(t, map[string]any{"by": x.by, rows: x.Matrix.Codes, "columns": x.Columns, "cells": x.cells(), "lost": x.Lost})
 }

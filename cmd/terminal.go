@@ -59,6 +59,14 @@ func (t *terminal) warn(format string, args ...any) {
 	t.printf("  %s\n", t.paint(yellow, "! "+fmt.Sprintf(format, args...)))
 }
 
+// warnChanged warns of n codings that are left out, because they point into a text that
+// has changed since.
+func (t *terminal) warnChanged(n int) {
+	if n > 0 {
+		t.warn("%s into a text that has changed; kith ingest carries those whose words are still there, and kith code list --carried lost names the rest", plural(n, "coding points", "codings point"))
+	}
+}
+
 // printError prints every fault in err as up to three short lines: what,
 // where, what to do.
 func printError(w io.Writer, err error) {

@@ -176,9 +176,7 @@ func printCounted(t *terminal, themes *report.Themes) {
 	default:
 		t.printf("\n%s\n", countsNote)
 	}
-	if themes.Lost > 0 {
-		t.warn("%s into a text that has changed; kith ingest --refreeze carries them", plural(themes.Lost, "coding points", "codings point"))
-	}
+	t.warnChanged(themes.Lost)
 }
 
 // printEvidence prints themes with the extracts of each role.

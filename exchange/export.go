@@ -8,6 +8,7 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -284,10 +285,7 @@ func (t *table) cleaningLog() []byte {
 
 func (t *table) readme(m *study.Manifest, ids IDs) string {
 	var b strings.Builder
-	title := m.Study.Title
-	if title == "" {
-		title = m.Study.ID
-	}
+	title := cmp.Or(m.Study.Title, m.Study.ID)
 	fmt.Fprintf(&b, "%s: data of %s\n\n", oneLine(title), oneLine(t.book.Title))
 	if t.book.Synthetic {
 		b.WriteString("SYNTHETIC: made-up data, no participants.\n\n")

@@ -226,6 +226,29 @@ func TestNoFormulas(t *testing.T) {
 	}
 }
 
+// Real ids stand under the name of their column, or as respondents where it has none.
+func TestNameOfRealIDs(t *testing.T) {
+	m, part, set := nasty()
+	for column, want := range map[string]string{"id": "id,", "": "respondent,"} {
+		part.IDColumn.Name = column
+		if data := string(Files(m, part, set, RealIDs)[2].Data); !strings.HasPrefix(data, want) {
+			t.Errorf("%.30q, want %q", data, want)
+		}
+	}
+}
+
+// A variable is a factor in R as soon as one of its values has a label; the others have
+// their numbers.
+func TestFactors(t *testing.T) {
+	v := reproduce.Variable{Values: []reproduce.Value{{Code: 1}, {Code: 7, Label: "=SUM(A1)"}}}
+	if labelled(reproduce.Variable{Values: v.Values[:1]}) || !labelled(v) || labelled(reproduce.Variable{}) {
+		t.Error("what is a factor")
+	}
+	if a, b := valueLabel(v.Values[0]), valueLabel(v.Values[1]); a != "1" || b != "=SUM(A1)" {
+		t.Errorf("labels %q and %q", a, b)
+	}
+}
+
 // The README names the study, by its id where it has no title, and every reason for
 // which an answer is missing.
 func TestReadme(t *testing.T) {

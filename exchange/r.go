@@ -1,7 +1,9 @@
 package exchange
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kith/reproduce"
@@ -47,7 +49,7 @@ func (t *table) rSyntax() string {
 		reasonCodes = append(reasonCodes, number(r.Code))
 		reasonNames = append(reasonNames, reproduce.RString(r.Name))
 	}
-	fmt.Fprintf(&b, "answers <- %s\nreasons <- %s\nreason_codes <- %s\n", rVector(names), orElse(rVector(reasonNames), "character(0)"), orElse(rVector(reasonCodes), "numeric(0)"))
+	fmt.Fprintf(&b, "answers <- %s\nreasons <- %s\nreason_codes <- %s\n", rVector(names), cmp.Or(rVector(reasonNames), "character(0)"), cmp.Or(rVector(reasonCodes), "numeric(0)"))
 	b.WriteString(`why <- codes[answers]
 why[] <- lapply(why, function(x) reasons[match(x, reason_codes)])
 codes[answers] <- lapply(codes[answers], function(x) replace(x, x %in% reason_codes, NA))
@@ -75,20 +77,12 @@ d <- codes
 // labelled reports whether a variable is a factor: at least one of its values
 // has a label.
 func labelled(v reproduce.Variable) bool {
-	for _, k := range v.Values {
-		if k.Label != "" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(v.Values, func(k reproduce.Value) bool { return k.Label != "" })
 }
 
 // valueLabel gives the label of a value, or its number.
 func valueLabel(k reproduce.Value) string {
-	if k.Label == "" {
-		return number(k.Code)
-	}
-	return k.Label
+	return cmp.Or(k.Label, number(k.Code))
 }
 
 func rVector(items []string) string {
@@ -96,11 +90,4 @@ func rVector(items []string) string {
 		return ""
 	}
 	return "c(" + strings.Join(items, ", ") + ")"
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }

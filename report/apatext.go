@@ -103,25 +103,9 @@ func ends(s string, at int) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%'
 }
 
-// readResult reads the result whose statistic was found at loc of s[at:], and
-// gives where it ends.
-func readResult(s string, at int, loc []int) (r TextResult, end int, ok bool) {
-	group := func(name string) string {
-		i := statistic.SubexpIndex(name)
-		if loc[2*i] < 0 {
-			return ""
-		}
-		return s[at+loc[2*i] : at+loc[2*i+1]]
-	}
-	end = at + loc[1]
-	if !ends(s, end) {
-		return r, end, false
-	}
-	rel, label := group("rel"), ""
-	if group("bare") != "" {
-		rel = "="
-	}
-	needsDF := false
+// readStatistic says from the groups of a match which statistic stands there, with its
+// dfs and N, and how it is printed. A t alone needs the df that may come after it.
+func (r *TextResult) readStatistic(group func(name string) string) (label string, needsDF bool) {
 	switch {
 	case group("tdf") != "", group("tsub") != "":
 		df := group("tdf") + group("tsub")
@@ -143,6 +127,28 @@ func readResult(s string, at int, loc []int) (r TextResult, end int, ok bool) {
 	default:
 		r.Test.Kind, needsDF = stat.KindT, true
 	}
+	return label, needsDF
+}
+
+// readResult reads the result whose statistic was found at loc of s[at:], and
+// gives where it ends.
+func readResult(s string, at int, loc []int) (r TextResult, end int, ok bool) {
+	group := func(name string) string {
+		i := statistic.SubexpIndex(name)
+		if loc[2*i] < 0 {
+			return ""
+		}
+		return s[at+loc[2*i] : at+loc[2*i+1]]
+	}
+	end = at + loc[1]
+	if !ends(s, end) {
+		return r, end, false
+	}
+	rel := group("rel")
+	if group("bare") != "" {
+		rel = "="
+	}
+	label, needsDF := r.readStatistic(group)
 	value, printed, valid := readNumeral(rel, group("num"))
 	if rel == "" || !valid {
 		return r, end, false

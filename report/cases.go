@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,12 +81,12 @@ func caseTable(s *CaseStudy, c *Case) *Table {
 			if part {
 				cells = append(cells, characters)
 			}
-			cells = append(cells, label(k))
+			cells = append(cells, cmp.Or(k.Label, k.Name))
 			if valence {
-				cells = append(cells, orUndefined(k.Valence))
+				cells = append(cells, cmp.Or(k.Valence, undefined))
 			}
 			if level {
-				cells = append(cells, orUndefined(strings.ReplaceAll(k.Level, "-", " ")))
+				cells = append(cells, cmp.Or(strings.ReplaceAll(k.Level, "-", " "), undefined))
 			}
 			if words {
 				said := p.Words
@@ -115,18 +116,4 @@ func caseTable(s *CaseStudy, c *Case) *Table {
 	}
 	t.General = line(note)
 	return t.Table
-}
-
-func label(k CaseCode) string {
-	if k.Label != "" {
-		return k.Label
-	}
-	return k.Name
-}
-
-func orUndefined(s string) string {
-	if s == "" {
-		return undefined
-	}
-	return s
 }

@@ -82,7 +82,7 @@ func (a *Analysis) Agreement(s *coding.State, coders []string, f Filter, questio
 		}
 	}
 	if len(given) == 0 {
-		return nil, &study.Fault{What: "neither analyst has coded what was chosen", Hint: "kith coverage --analyst NAME says what each has coded"}
+		return nil, &study.Fault{What: "neither analyst has coded what was chosen", Hint: "kith coverage --as NAME says what each has coded"}
 	}
 	used := map[string]bool{}
 	for _, keys := range given {
@@ -215,7 +215,7 @@ func (a *Analysis) QuestionAgreement(s *coding.State, coders []string, id string
 	}
 	coded := false
 	for k, coder := range coders {
-		given, other := q.Given(s, coder)
+		given, other := q.given(s, coder)
 		result.Other += other
 		for i, g := range given {
 			sheet[i][k] = []int{}
@@ -229,7 +229,7 @@ func (a *Analysis) QuestionAgreement(s *coding.State, coders []string, id string
 		}
 	}
 	if !coded {
-		return nil, &study.Fault{What: "neither analyst has coded " + q.ID, Where: q.At.String(), Hint: "kith coverage --analyst NAME says what each has coded"}
+		return nil, &study.Fault{What: "neither analyst has coded " + q.ID, Where: q.At.String(), Hint: "kith coverage --as NAME says what each has coded"}
 	}
 	opt.Unit = "respondent × question"
 	result.Result, err = agree.Categories(names, sheet, opt)

@@ -81,7 +81,7 @@ func (a *Analysis) CharacterAgreement(s *coding.State, coders []string, f Filter
 		result.Left[0], result.Left[1] = result.Left[0]+t.OnlyB+t.Neither, result.Left[1]+t.OnlyA+t.Neither
 	}
 	if length == 0 {
-		return nil, &study.Fault{What: "neither analyst has coded what was chosen", Hint: "kith coverage --analyst NAME says what each has coded"}
+		return nil, &study.Fault{What: "neither analyst has coded what was chosen", Hint: "kith coverage --as NAME says what each has coded"}
 	}
 	var names []string
 	var list []agree.Table

@@ -58,7 +58,7 @@ func OpenAnalysis(path string, who journal.Options) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := Corpus(m)
+	store, err := frozenCorpus(m)
 	if err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func (a *Analysis) View(t time.Time) (*coding.State, Hidden) {
 // View gives what an analyst may see of a state, as [Analysis.View] does, of a
 // study whose transcripts need not be frozen yet.
 func View(m *study.Manifest, s *coding.State, analyst string) (*coding.State, Hidden, error) {
-	store, err := Corpus(m)
+	store, err := frozenCorpus(m)
 	if err != nil {
 		return nil, Hidden{}, err
 	}
@@ -87,7 +87,7 @@ func View(m *study.Manifest, s *coding.State, analyst string) (*coding.State, Hi
 
 // Events gives the events that an analyst may see, by the rules of [View].
 func Events(m *study.Manifest, events []journal.Event, analyst string) ([]journal.Event, Hidden, error) {
-	store, err := Corpus(m)
+	store, err := frozenCorpus(m)
 	if err != nil || analyst == "" || !readsBlind(m) {
 		return events, Hidden{}, err
 	}

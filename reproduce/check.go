@@ -51,7 +51,7 @@ func editedFiles(dir string, r *Run) ([]report.Change, error) {
 	}
 	if err != nil {
 		return nil, &study.Fault{What: "the list of the report's files cannot be read: " + err.Error(),
-			Where: filepath.Join(dir, MarkerName), Hint: "restore it, or make the report again with kith report"}
+			Where: filepath.Join(dir, markerName), Hint: "restore it, or make the report again with kith report"}
 	}
 	var fresh []report.File
 	var changes []report.Change

@@ -2,6 +2,7 @@ package reproduce
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -91,11 +92,7 @@ func (q *OpenQuestion) categories(s *coding.State) error {
 				return nil, &study.Fault{What: fmt.Sprintf("the category %s of %s is not in the codebook", r.Name, q.ID), Where: r.At.String(),
 					Hint: "kith codebook add makes a code, and kith codebook lens takes in a codebook that has it"}
 			}
-			if c = s.Current(c.Key); c != nil {
-				for key := range s.Family(c.Key) {
-					keys[key] = true
-				}
-			}
+			maps.Copy(keys, familyOf(s, c, true))
 		}
 		return keys, nil
 	}
@@ -212,8 +209,8 @@ func (q *OpenQuestion) unitsOf(d *corpus.Document, number int) []OpenUnit {
 // were.
 const askedField = "Respondents"
 
-// Unit finds a unit by its address or name; nil where there is none.
-func (q *OpenQuestion) Unit(name string) *OpenUnit {
+// unit finds a unit by its address or name; nil where there is none.
+func (q *OpenQuestion) unit(name string) *OpenUnit {
 	if i := q.place(name); i >= 0 {
 		return &q.Units[i]
 	}
@@ -227,10 +224,10 @@ func (q *OpenQuestion) place(name string) int {
 	})
 }
 
-// Given says which categories an analyst gave to each unit: those of which a coding
+// given says which categories an analyst gave to each unit: those of which a coding
 // lies on some of it. Other counts codings of units with codes that are no category
 // of the question.
-func (q *OpenQuestion) Given(s *coding.State, analyst string) (given [][]int, other int) {
+func (q *OpenQuestion) given(s *coding.State, analyst string) (given [][]int, other int) {
 	at := map[string]int{}
 	for i, c := range q.Codes {
 		at[c.Key] = i
@@ -278,9 +275,9 @@ func (q *OpenQuestion) under(text string, start, end int) (from, to int) {
 	return from, max(from, to)
 }
 
-// Coded lists the analysts who coded units of the question: those that the manifest
+// coded lists the analysts who coded units of the question: those that the manifest
 // names first, as it names them, then others by name.
-func (q *OpenQuestion) Coded(s *coding.State) []string {
+func (q *OpenQuestion) coded(s *coding.State) []string {
 	var all, others []string
 	for _, r := range q.Coders {
 		all = append(all, r.Name)
@@ -329,7 +326,7 @@ func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, er
 	}
 	c := &ContentCount{Question: q, Coder: coder}
 	if c.Coder == "" {
-		coders := q.Coded(s)
+		coders := q.coded(s)
 		switch {
 		case len(coders) == 0:
 			c.Coder = a.Book.Analyst()
@@ -340,9 +337,9 @@ func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, er
 			c.Coder = coders[0]
 		}
 	}
-	c.Given, c.Other = q.Given(s, c.Coder)
+	c.Given, c.Other = q.given(s, c.Coder)
 	if coder == "" {
-		all := q.Coded(s)
+		all := q.coded(s)
 		if len(q.Coders) > 0 {
 			all = all[:len(q.Coders)]
 		}
@@ -351,7 +348,7 @@ func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, er
 		}
 		var moved int
 		if c.Settled, moved = c.Reconciled.count(); c.Settled > 0 {
-			c.Given = c.Reconciled.Final()
+			c.Given = c.Reconciled.final()
 		}
 		c.Again = moved + c.Reconciled.Adrift
 	}
@@ -387,7 +384,7 @@ func (a *Analysis) exclusive(s *coding.State) func(coding.NewCoding) error {
 					continue
 				}
 				if q, err := a.question(s, p.Questions[i].ID); err == nil {
-					given, _ := q.Given(s, a.Book.Analyst())
+					given, _ := q.given(s, a.Book.Analyst())
 					list = append(list, sheet{q, given})
 				}
 			}

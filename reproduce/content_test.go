@@ -47,7 +47,7 @@ func TestContentOfTheFixture(t *testing.T) {
 				t.Errorf("%s: %d units, %d without a category; want %d", id, len(c.Question.Units), len(c.Uncoded), n)
 			}
 		}
-		if u := c.Question.Unit("q1/p007"); u == nil || u.Address != "Study3_Open_Text_Responses#7" || u.Blank {
+		if u := c.Question.unit("q1/p007"); u == nil || u.Address != "Study3_Open_Text_Responses#7" || u.Blank {
 			t.Errorf("Q1/P007 is %+v", u)
 		}
 	})
@@ -143,4 +143,39 @@ func TestClashOfMergedJournals(t *testing.T) {
 	if c.Assignments != 150 {
 		t.Errorf("%d assignments", c.Assignments)
 	}
+}
+
+// A category that is split counts as its parts, one that is merged as the other.
+func TestCategoriesFollowSplitsAndMerges(t *testing.T) {
+	a := ownAnalysis(t)
+	if err := a.Book.AddCode(coding.Code{Name: "HOURS"}, coding.Code{Name: "DAYS"}); err != nil {
+		t.Fatal(err)
+	}
+	given := map[string][]string{}
+	a.Book.View(func(s *coding.State) {
+		for i, c := range s.OfCode("TIME", false) {
+			given[c.ID] = []string{[]string{"HOURS", "DAYS"}[i%2]}
+		}
+	})
+	for _, err := range []error{
+		a.Book.SplitCode("TIME", []string{"HOURS", "DAYS"}, given, "two things"),
+		a.Book.MergeCodes("UNCODABLE", "OTHER", "the same"),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.Book.View(func(s *coding.State) {
+		c, err := a.Content(s, "Q1", "TM")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int{}
+		for i, r := range c.Rows {
+			got[c.Question.Tree[i].Name] = r.Respondents
+		}
+		if len(got) != 10 || got["HOURS"]+got["DAYS"] != planted["TIME"] || got["HOURS"] == 0 || got["DAYS"] == 0 || c.Other != 0 || c.Assignments != 149 || len(c.Uncoded) != 0 {
+			t.Errorf("%v, %d other, %d assignments", got, c.Other, c.Assignments)
+		}
+	})
 }

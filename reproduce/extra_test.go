@@ -13,8 +13,8 @@ import (
 
 var everyExtra = []string{"wilcoxon", "sign", "shapiro", "bayes", "tost", "permutation", "bootstrap"}
 
-// quantify computes Study Three of the fixture after a change to its manifest.
-func quantify(t *testing.T, change func(*study.Part)) *report.Quant {
+// studyThree computes Study Three of the fixture after a change to its manifest.
+func studyThree(t *testing.T, change func(*study.Part)) *report.Quant {
 	t.Helper()
 	r := mustLoad(t)
 	part := *r.Manifest.Part("S3")
@@ -25,7 +25,7 @@ func quantify(t *testing.T, change func(*study.Part)) *report.Quant {
 	}
 	part.Feasibility = slices.Clone(part.Feasibility)
 	change(&part)
-	q, err := Quantify(&part, r.Data["S3"], nil, true)
+	q, err := quantify(&part, r.Data["S3"], nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestExtraOnlyWhereDeclared(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the study often")
 	}
-	plain, err := json.Marshal(quantify(t, func(p *study.Part) { p.Tests.Extra = nil }))
+	plain, err := json.Marshal(studyThree(t, func(p *study.Part) { p.Tests.Extra = nil }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestExtraOnlyWhereDeclared(t *testing.T) {
 		if len(names) > 1 && len(names) < len(everyExtra) {
 			continue
 		}
-		q := quantify(t, func(p *study.Part) {
+		q := studyThree(t, func(p *study.Part) {
 			p.Tests.Extra, p.Tests.Draws = names, 1000
 			p.Tests.TOST = study.TOSTOpt{Bound: 0.5, Unit: "raw"}
 		})
@@ -100,7 +100,7 @@ func TestExtraOnlyWhereDeclared(t *testing.T) {
 //	t.test(d, mu = -.5, alternative = "greater"); t.test(d, mu = .5, alternative = "less"); t.test(d, conf.level = .9)
 //	integrate() of the integrand of Rouder et al. (2009, eq. 1), rscale = sqrt(.5), rel.tol = 1e-11
 func TestExtraOfQS3(t *testing.T) {
-	q := quantify(t, func(p *study.Part) {
+	q := studyThree(t, func(p *study.Part) {
 		p.Tests.Extra = everyExtra
 		p.Tests.TOST = study.TOSTOpt{Bound: 0.5, Unit: "raw"}
 	})
@@ -138,8 +138,8 @@ func TestExtraOfQS3(t *testing.T) {
 // Turning the declared direction round exchanges who rose and who fell, and
 // the signs of what has one.
 func TestExtraFollowsTheDirection(t *testing.T) {
-	forward := quantify(t, func(p *study.Part) { p.Tests.Extra = []string{"wilcoxon"} })
-	back := quantify(t, func(p *study.Part) {
+	forward := studyThree(t, func(p *study.Part) { p.Tests.Extra = []string{"wilcoxon"} })
+	back := studyThree(t, func(p *study.Part) {
 		p.Tests.Extra = []string{"wilcoxon"}
 		for _, s := range p.QuestionSets {
 			s.Difference = "A-B"
@@ -220,7 +220,7 @@ func TestIndicators(t *testing.T) {
 		{"a characteristic of few people", study.Indicator{Column: study.Ref{Name: "age_band"}, Counts: scalar("65+"), Criterion: rule}, -1, 70, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			q := quantify(t, func(p *study.Part) { p.Feasibility = []study.Indicator{tc.f} })
+			q := studyThree(t, func(p *study.Part) { p.Feasibility = []study.Indicator{tc.f} })
 			got := q.Feasibility[0]
 			hue := ""
 			if got.Criterion != nil {

@@ -352,3 +352,29 @@ func TestThemesStandBesideScores(t *testing.T) {
 		t.Errorf("%s was said by %v", j.Rows[1].Label, given)
 	}
 }
+
+// Whatever of a report rests on the journal, its provenance names the journal's files;
+// a report of numbers alone does not.
+func TestProvenanceNamesTheJournal(t *testing.T) {
+	yes, no := true, false
+	for name, c := range map[string]struct {
+		ask  study.ReportOpt
+		want bool
+	}{
+		"themes":   {study.ReportOpt{Themes: []study.ThemeReport{{Of: study.Ref{Name: "S1"}, Evidence: &yes, Counts: &no}}}, true},
+		"codebook": {study.ReportOpt{Codebook: refs("S1")}, true},
+		"content":  {study.ReportOpt{Content: refs("Q1")}, true},
+		"numbers":  {study.ReportOpt{}, false},
+	} {
+		r := *mustLoad(t)
+		m := *r.Manifest
+		m.Report, r.Manifest, r.analysis, r.state = c.ask, &m, nil, nil
+		if _, err := r.results(); err != nil {
+			t.Fatal(err)
+		}
+		named := slices.ContainsFunc(r.provenance("test").Inputs, func(in report.InputHash) bool { return in.Path == "journal/TM@fixture.jsonl" })
+		if named != c.want {
+			t.Errorf("%s: the journal is named: %v", name, named)
+		}
+	}
+}

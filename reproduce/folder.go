@@ -17,10 +17,10 @@ import (
 	"kith/study"
 )
 
-// MarkerName is the file by which kith knows a report folder as its own. It
+// markerName is the file by which kith knows a report folder as its own. It
 // lists the files kith wrote there and their hashes, so that stale ones can be
 // removed and edited ones kept.
-const MarkerName = ".kith-report.json"
+const markerName = ".kith-report.json"
 
 const markerFormat = "kith-report/1"
 
@@ -191,7 +191,7 @@ func recoverFolder(dir string) (*marker, error) {
 }
 
 func readMarker(dir string) (*marker, error) {
-	data, err := os.ReadFile(filepath.Join(dir, MarkerName))
+	data, err := os.ReadFile(filepath.Join(dir, markerName))
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +215,7 @@ func stage(ctx context.Context, staging string, files []report.File, who access)
 	if err != nil {
 		return err
 	}
-	for _, f := range append(slices.Clone(files), report.File{Path: MarkerName, Data: append(data, '\n')}) {
+	for _, f := range append(slices.Clone(files), report.File{Path: markerName, Data: append(data, '\n')}) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -253,7 +253,7 @@ func carryOver(aside, dir string, old *marker) (kept []string, err error) {
 		}
 		sum, mine := ours[filepath.ToSlash(rel)]
 		switch data, readErr := os.ReadFile(path); {
-		case rel == MarkerName:
+		case rel == markerName:
 		case !mine:
 			foreign = append(foreign, rel)
 		case readErr != nil || hash(data) != sum:

@@ -44,10 +44,10 @@ func reportFiles(pairs ...string) []report.File {
 func mustHold(t *testing.T, dir string, want map[string]string) {
 	t.Helper()
 	got := tree(t, dir)
-	if _, ok := got[MarkerName]; !ok {
+	if _, ok := got[markerName]; !ok {
 		t.Errorf("no marker in %s", dir)
 	}
-	delete(got, MarkerName)
+	delete(got, markerName)
 	for name, content := range want {
 		if got[name] != content {
 			t.Errorf("%s holds %q, want %q", name, got[name], content)

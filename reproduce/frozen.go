@@ -14,9 +14,9 @@ import (
 	"kith/study/corpus"
 )
 
-// Corpus opens the frozen corpus of a study; nil says that nothing has been
+// frozenCorpus opens the frozen corpus of a study; nil says that nothing has been
 // frozen yet.
-func Corpus(m *study.Manifest) (*corpus.Store, error) {
+func frozenCorpus(m *study.Manifest) (*corpus.Store, error) {
 	s, err := corpus.Open(corpus.Folder(m))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -99,7 +99,7 @@ func corpusFault(err error) error {
 // it is frozen where it is, with its entry in the corpus, and else as its file
 // reads now.
 func Document(ctx context.Context, m *study.Manifest, doc string, p Progress) (*corpus.Document, *corpus.Entry, error) {
-	store, err := Corpus(m)
+	store, err := frozenCorpus(m)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -55,10 +55,10 @@ func (a *Analysis) OpenGrid(s *coding.State, id string) (*OpenGrid, error) {
 	if err := g.read(a); err != nil {
 		return nil, err
 	}
-	g.Mine, _ = q.Given(s, me)
+	g.Mine, _ = q.given(s, me)
 	mine, others := 0, 0
 	for _, r := range q.Coders {
-		given, _ := q.Given(s, r.Name)
+		given, _ := q.given(s, r.Name)
 		c := OpenCoder{Name: r.Name, Left: g.left(given)}
 		g.Coders = append(g.Coders, c)
 		if c.Name == me {
@@ -150,7 +150,7 @@ func (a *Analysis) Reconcilable(s *coding.State, question, unit string) error {
 	if err != nil {
 		return err
 	}
-	if g.Unit(unit) == nil {
+	if g.unit(unit) == nil {
 		return noUnit(g.OpenQuestion, unit)
 	}
 	return g.apart(a.Book.Analyst())
@@ -178,15 +178,15 @@ func (a *Analysis) Take(question, unit, category string) (*OpenUnit, error) {
 	if err != nil {
 		return nil, err
 	}
+	var ids []string
 	for _, c := range has {
 		if c.Start < u.Passage.Start || c.End > u.Passage.End {
 			return nil, fmt.Errorf("the coding of %s with %s reaches beyond the answer; change it in %s", u.Address, category, c.Document)
 		}
+		ids = append(ids, c.ID)
 	}
-	for _, c := range has {
-		if err := a.Book.RemoveCoding(c.ID, ""); err != nil {
-			return nil, err
-		}
+	if err := a.Book.RemoveCodings("", ids...); err != nil {
+		return nil, err
 	}
 	return u, nil
 }
@@ -198,7 +198,7 @@ func (a *Analysis) own(question, unit, category string) (u *OpenUnit, has []codi
 		if q, err = a.question(s, question); err != nil {
 			return
 		}
-		if u = q.Unit(unit); u == nil {
+		if u = q.unit(unit); u == nil {
 			err = noUnit(q, unit)
 			return
 		}

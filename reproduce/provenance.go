@@ -17,7 +17,7 @@ func (r *Run) provenance(version string) *report.Provenance {
 	for _, f := range r.Listing.Files {
 		p.Inputs = append(p.Inputs, report.InputHash{Path: f.Path, SHA256: f.SHA256})
 	}
-	if len(r.Results.Content)+len(r.Results.Agreement) > 0 { // they rest on the journal too
+	if r.analysis != nil { // the results rest on the journal too
 		files, _ := filepath.Glob(filepath.Join(JournalDir(r.Manifest), "*.jsonl")) // the pattern is sound
 		for _, f := range files {
 			if data, err := os.ReadFile(f); err == nil {

@@ -26,7 +26,7 @@ func (r *Run) results() (*report.Results, error) {
 	for _, part := range m.Studies {
 		res.Samples = append(res.Samples, r.sample(part))
 		if set := r.Data[part.ID]; set != nil {
-			q, err := Quantify(part, set, m.Report.Figures, m.Study.Disclosure == "restricted")
+			q, err := quantify(part, set, m.Report.Figures, m.Study.Disclosure == "restricted")
 			if err != nil {
 				return nil, err
 			}
@@ -68,10 +68,10 @@ func (r *Run) warnings() []string {
 	return w
 }
 
-// Quantify computes everything declared for one quantitative study, and what
+// quantify computes everything declared for one quantitative study, and what
 // the figures named raincloud and qq are drawn from. With restricted, small cells of characteristics are suppressed and small classes of
 // differences merged.
-func Quantify(part *study.Part, set *dataset.Set, figures []string, restricted bool) (*report.Quant, error) {
+func quantify(part *study.Part, set *dataset.Set, figures []string, restricted bool) (*report.Quant, error) {
 	q := &report.Quant{
 		Study: part.ID, Title: part.Title, Respondents: part.Respondents, N: set.N(),
 		Flow:  flow(set.Flow),

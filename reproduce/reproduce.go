@@ -78,7 +78,7 @@ func Load(ctx context.Context, path string, version string, p Progress) (*Run, e
 	if err := r.present(); err != nil {
 		return nil, err
 	}
-	if r.corpus, err = Corpus(m); err != nil {
+	if r.corpus, err = frozenCorpus(m); err != nil {
 		return nil, err
 	}
 	if err := r.readDocuments(ctx, p); err != nil {

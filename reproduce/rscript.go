@@ -27,14 +27,14 @@ const ScriptName = "recompute.R"
 // ScriptNotice says what a folder of [Run.ScriptFiles] holds.
 const ScriptNotice = "this folder holds the participants' answers: keep it as restricted as the deposit"
 
-// ScriptFiles gives a folder in which R recomputes the numbers of the
+// scriptFiles gives a folder in which R recomputes the numbers of the
 // quantitative studies, the counts of open answers and the joint displays that match
 // people without kith: recompute.R, the answers it reads (a data.csv for each study,
 // and who was given which category), and expected.csv, the numbers of results.json to
 // compare with. The answers are the columns the numbers rest on and no other,
 // respondents by running numbers and categories by codes. n is how many
 // numbers expected.csv has. A study without a workbook is a fault.
-func (r *Run) ScriptFiles() (files []report.File, n int, err error) {
+func (r *Run) scriptFiles() (files []report.File, n int, err error) {
 	var script rScript
 	var expected expectation
 	script.header(r.Manifest)
@@ -79,7 +79,7 @@ if (!agreement()) {
 // does but for its owner's eyes only where the system knows permissions. The
 // folder of a report is refused, because its files would go.
 func (r *Run) WriteScript(ctx context.Context, dir string) (n int, w Written, err error) {
-	files, n, err := r.ScriptFiles()
+	files, n, err := r.scriptFiles()
 	if err != nil {
 		return 0, w, err
 	}

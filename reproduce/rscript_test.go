@@ -445,7 +445,7 @@ func TestWriteScriptRefuses(t *testing.T) {
 	results := *run.Results
 	results.Quant = nil
 	none.Results = &results
-	if _, _, err := none.ScriptFiles(); !errors.As(err, &fault) {
+	if _, _, err := none.scriptFiles(); !errors.As(err, &fault) {
 		t.Errorf("a study without numbers: %v", err)
 	}
 }

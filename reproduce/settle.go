@@ -46,9 +46,9 @@ func (r *Settling) Open() []int {
 	return open
 }
 
-// Final gives the categories of each unit after reconciliation: those agreed on, and
+// final gives the categories of each unit after reconciliation: those agreed on, and
 // else those of the first coder; where nothing is open, what all agree on.
-func (r *Settling) Final() [][]int {
+func (r *Settling) final() [][]int {
 	final := make([][]int, len(r.Given))
 	for i, given := range r.Given {
 		switch {
@@ -83,7 +83,7 @@ func (a *Analysis) Settling(s *coding.State, id string, coders ...string) (*Sett
 		return nil, err
 	}
 	if len(coders) == 0 {
-		coders = q.Coded(s)
+		coders = q.coded(s)
 		if len(q.Coders) > 0 {
 			coders = coders[:len(q.Coders)]
 		}
@@ -103,7 +103,7 @@ func (a *Analysis) settling(s *coding.State, q *OpenQuestion, coders []string) (
 		r.Given[i] = make([][]int, len(coders))
 	}
 	for k, coder := range coders {
-		given, _ := q.Given(s, coder)
+		given, _ := q.given(s, coder)
 		for i, g := range given {
 			r.Given[i][k] = g
 		}

@@ -359,7 +359,7 @@ func WriteEvidence(m *study.Manifest, name string, data []byte, quotes bool) err
 			return err
 		}
 		for ; ; dir = filepath.Dir(dir) {
-			if _, err := os.Stat(filepath.Join(dir, MarkerName)); err == nil {
+			if _, err := os.Stat(filepath.Join(dir, markerName)); err == nil {
 				return &study.Fault{What: "the words of participants do not go into a report's folder: disclosure is restricted", Where: displayPath(name), Hint: "write the file elsewhere, or leave --quotes out"}
 			}
 			if dir == filepath.Dir(dir) {

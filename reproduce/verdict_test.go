@@ -69,7 +69,7 @@ func quantifiedAt(t *testing.T, alpha float64, adjust string) *report.Results {
 	part := *r.Manifest.Part("S3")
 	part.Tests.Alpha = alpha
 	part.Tests.Families = []study.Family{{Of: "sets", Adjust: adjust}}
-	q, err := Quantify(&part, r.Data["S3"], nil, true)
+	q, err := quantify(&part, r.Data["S3"], nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -188,7 +188,7 @@ func TestListwise(t *testing.T) {
 	run := mustLoad(t)
 	part := *run.Manifest.Part("S3")
 	part.Tests.Missing = "listwise"
-	q, err := Quantify(&part, run.Data["S3"], nil, true)
+	q, err := quantify(&part, run.Data["S3"], nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -190,7 +190,7 @@ func (c *checker) tested(p *Part, v *Published) {
 	if v.Item.Name == "" {
 		return
 	}
-	if s, pair := p.FindPair(v.Item.Name); s != nil && s.Test == "composite" {
+	if s, pair := p.findPair(v.Item.Name); s != nil && s.Test == "composite" {
 		c.fault(v.Item.At, "write test: both in "+s.ID, "%s is not tested by itself, as %s tests the composite alone", pair.ID, s.ID)
 	}
 }

@@ -256,7 +256,7 @@ func (v *Published) setDefaults(p *Part) {
 	orElse(&v.Effect, p.Tests.Effect)
 	orElse(&v.Adjustment, "none")
 	set := p.FindSet(v.Set.Name)
-	if a := p.FindAnalysis(v.Analysis.Name); a != nil {
+	if a := p.findAnalysis(v.Analysis.Name); a != nil {
 		set = p.FindSet(a.Set.Name)
 	}
 	if set != nil && set.Score.Method == "sum" {

@@ -23,7 +23,7 @@ func (p *Part) FindSource(name string) (set *Set, score *Score, pair *Pair, side
 	if !ok || side != "A" && side != "B" {
 		return nil, nil, nil, ""
 	}
-	if a := p.FindAnalysis(of); a != nil && a.Score != nil {
+	if a := p.findAnalysis(of); a != nil && a.Score != nil {
 		if set = p.FindSet(a.Set.Name); set != nil {
 			return set, a.Score, nil, side
 		}
@@ -31,7 +31,7 @@ func (p *Part) FindSource(name string) (set *Set, score *Score, pair *Pair, side
 	if set = p.FindSet(of); set != nil {
 		return set, set.Score, nil, side
 	}
-	set, pair = p.FindPair(of)
+	set, pair = p.findPair(of)
 	return set, nil, pair, side
 }
 

@@ -174,8 +174,8 @@ func (p *Part) FindSet(id string) *Set {
 	return nil
 }
 
-// FindPair gives the pair of that id and its set, or nil twice.
-func (p *Part) FindPair(id string) (*Set, *Pair) {
+// findPair gives the pair of that id and its set, or nil twice.
+func (p *Part) findPair(id string) (*Set, *Pair) {
 	for _, s := range p.QuestionSets {
 		for i := range s.Pairs {
 			if s.Pairs[i].ID == id {
@@ -186,8 +186,8 @@ func (p *Part) FindPair(id string) (*Set, *Pair) {
 	return nil, nil
 }
 
-// FindAnalysis gives the further analysis of that id, or nil.
-func (p *Part) FindAnalysis(id string) *Analysis {
+// findAnalysis gives the further analysis of that id, or nil.
+func (p *Part) findAnalysis(id string) *Analysis {
 	for i := range p.Analyses {
 		if p.Analyses[i].ID == id {
 			return &p.Analyses[i]

@@ -389,10 +389,10 @@ func TestSyntheticManifest(t *testing.T) {
 	if s := p.FindSet("QS2"); s.Score.MinItems.Of(6) != 5 || len(s.Reverse) != 1 || s.Reverse[0].Name != "qs2_04" {
 		t.Errorf("QS2: %+v, reversed %v", s.Score, s.Reverse)
 	}
-	if a := p.FindAnalysis("QS2_complete"); !a.Sensitivity || a.Score.MinItems.Of(6) != 6 {
+	if a := p.findAnalysis("QS2_complete"); !a.Sensitivity || a.Score.MinItems.Of(6) != 6 {
 		t.Errorf("QS2_complete: %+v", a)
 	}
-	if set, pair := p.FindPair("qs3_02"); set.ID != "QS3" || pair.B.Name != "qs3_tk_02" {
+	if set, pair := p.findPair("qs3_02"); set.ID != "QS3" || pair.B.Name != "qs3_tk_02" {
 		t.Errorf("qs3_02: %v", pair)
 	}
 	if s := p.FindScale("agree7"); len(s.Labels) != 7 || s.Labels[6].Text != "Strongly agree" || s.Labels[6].Value != 7 {
@@ -401,10 +401,10 @@ func TestSyntheticManifest(t *testing.T) {
 	if r := m.Part("S1").FindRole("GL"); r.Label != "Group leader" {
 		t.Errorf("GL: %v", r)
 	}
-	if m.Part("S9") != nil || p.FindSet("QS9") != nil || p.FindScale("x") != nil || p.FindAnalysis("x") != nil || p.FindRole("x") != nil {
+	if m.Part("S9") != nil || p.FindSet("QS9") != nil || p.FindScale("x") != nil || p.findAnalysis("x") != nil || p.FindRole("x") != nil {
 		t.Error("found what is not there")
 	}
-	if set, pair := p.FindPair("x"); set != nil || pair != nil {
+	if set, pair := p.findPair("x"); set != nil || pair != nil {
 		t.Error("found a pair that is not there")
 	}
 }

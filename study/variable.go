@@ -28,7 +28,7 @@ func (p *Part) FindVariable(name string) (Variable, bool) {
 		return v, false
 	}
 	v.Side = name[dot+1:]
-	if v.Analysis = p.FindAnalysis(name[:dot]); v.Analysis != nil {
+	if v.Analysis = p.findAnalysis(name[:dot]); v.Analysis != nil {
 		v.Set = p.FindSet(v.Analysis.Set.Name)
 	} else {
 		v.Set = p.FindSet(name[:dot])

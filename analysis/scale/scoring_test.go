@@ -151,6 +151,15 @@ func TestCronbachAlphaUndefined(t *testing.T) {
 	}
 }
 
+// Two people are enough: by hand, var(1, 2) = .5 and var(1, 3) = 2, the sums 2 and 5
+// have 4.5, and 2/1 · (1 − 2.5/4.5) = 8/9.
+func TestCronbachAlphaOfTwoPeople(t *testing.T) {
+	a, err := scale.CronbachAlpha([][]float64{{1, 2}, {1, 3}})
+	if err != nil || math.Abs(a.Alpha-8./9) > 1e-15 || a.N != 2 || a.Reason != "" {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
 func TestCronbachAlphaWarnsBelowZero(t *testing.T) {
 	a, err := scale.CronbachAlpha([][]float64{{1, 2, 3, 4}, {4, 3, 2, 2}})
 	if err != nil {

@@ -81,14 +81,6 @@ const (
 	Type6 QuantileType = 6 // SPSS and Minitab: position (n+1)p
 )
 
-// String gives "type 7".
-func (t QuantileType) String() string {
-	if t == Type6 {
-		return "type 6"
-	}
-	return "type 7"
-}
-
 // Quantile gives the p quantile of the values of x that are not missing, as
 // R's quantile(x, p, type = t). It is NaN when there are none, or when p lies
 // outside [0, 1].

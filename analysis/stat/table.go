@@ -78,25 +78,6 @@ func CrossTabulate(rows, columns, rowOrder, columnOrder []string) (Crosstab, err
 	return t, nil
 }
 
-// RowPercent gives the cell as a percentage of its row, as 100 *
-// proportions(table, 1); NaN in an empty row.
-func (t Crosstab) RowPercent(row, column int) float64 {
-	return percent(t.Counts[row][column], t.RowTotals[row])
-}
-
-// ColumnPercent gives the cell as a percentage of its column, as 100 *
-// proportions(table, 2); NaN in an empty column.
-func (t Crosstab) ColumnPercent(row, column int) float64 {
-	return percent(t.Counts[row][column], t.ColumnTotals[column])
-}
-
-func percent(k, n int) float64 {
-	if n == 0 {
-		return math.NaN()
-	}
-	return 100 * float64(k) / float64(n)
-}
-
 // categories gives the categories in order and the place of each.
 func categories(values, order []string) ([]string, map[string]int, error) {
 	given := order != nil

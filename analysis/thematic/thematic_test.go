@@ -80,13 +80,19 @@ func TestSweepFindsEveryPair(t *testing.T) {
 				if len(p.Extracts) != p.Pairs {
 					t.Errorf("%d extracts of %d pairs", len(p.Extracts), p.Pairs)
 				}
-				documents := map[string]bool{}
+				documents, identical := map[string]bool{}, 0
 				for _, e := range p.Extracts {
 					if got[e] || extracts[e[0]].Code != p.A || extracts[e[1]].Code != p.B {
 						t.Errorf("%v of %s and %s", e, p.A, p.B)
 					}
 					got[e] = true
 					documents[extracts[e[0]].Document] = true
+					if x, y := extracts[e[0]], extracts[e[1]]; x.Start == y.Start && x.End == y.End {
+						identical++
+					}
+				}
+				if p.Identical != identical {
+					t.Errorf("%d identical, want %d", p.Identical, identical)
 				}
 				if p.Documents != len(documents) {
 					t.Errorf("%d documents, want %d", p.Documents, len(documents))

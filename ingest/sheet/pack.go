@@ -112,19 +112,6 @@ func (r *gridRow) last() int {
 	return int(r.cols[len(r.cols)-1])
 }
 
-// all gives the columns and cells of a row in order.
-func (r *gridRow) all(yield func(int, packed) bool) {
-	for i, p := range r.cells {
-		col := int(r.first) + i
-		if r.cols != nil {
-			col = int(r.cols[i])
-		}
-		if p != 0 && !yield(col, p) {
-			return
-		}
-	}
-}
-
 // A rowBuilder gathers the cells of one row as the file brings them.
 type rowBuilder struct {
 	cells    []placed

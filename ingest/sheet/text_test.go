@@ -251,3 +251,16 @@ func FuzzSheet(f *testing.F) {
 		}
 	})
 }
+
+// all gives the columns and cells of a row in order.
+func (r *gridRow) all(yield func(int, packed) bool) {
+	for i, p := range r.cells {
+		col := int(r.first) + i
+		if r.cols != nil {
+			col = int(r.cols[i])
+		}
+		if p != 0 && !yield(col, p) {
+			return
+		}
+	}
+}

@@ -82,27 +82,3 @@ var personal = []string{
 // Personal reports whether survey tools keep under this name who answered, or
 // from where.
 func (c ColumnHeader) Personal() bool { return slices.Contains(personal, fold(c.Name)) }
-
-// A Block is columns that are numbered through: qs1_pre_01 to qs1_pre_04.
-type Block struct {
-	Stem    string   // qs1_pre_
-	Endings []string // 01, 02, 03, 04
-}
-
-// Blocks gives the runs of columns whose names differ in a number at their end
-// alone, two or more each, in the order of their first columns.
-func (h *SheetHeaders) Blocks() []Block {
-	var blocks []Block
-	for _, c := range h.Columns {
-		stem := strings.TrimRight(c.Name, "0123456789")
-		if stem == "" || stem == c.Name || c.Kind == "empty" || c.Kind == "date" {
-			continue
-		}
-		i := slices.IndexFunc(blocks, func(b Block) bool { return b.Stem == stem })
-		if i < 0 {
-			blocks, i = append(blocks, Block{Stem: stem}), len(blocks)
-		}
-		blocks[i].Endings = append(blocks[i].Endings, c.Name[len(stem):])
-	}
-	return slices.DeleteFunc(blocks, func(b Block) bool { return len(b.Endings) < 2 })
-}

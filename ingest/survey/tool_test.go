@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -94,18 +93,6 @@ func TestHeadersOfSurveyTools(t *testing.T) {
 				t.Errorf("header %d, label %d, first %d, %d rows; want %d, %d, %d, %d", h.HeaderRow, h.LabelRow, h.FirstDataRow, h.Rows, c.header, c.label, c.first, c.people)
 			}
 		})
-	}
-}
-
-func TestBlocks(t *testing.T) {
-	h := SheetHeaders{}
-	for _, name := range []string{"id", "age1", "pre_01", "pre_02", "StartDate", "Q11_1", "Q11_10", "post_01", "post_02", "2024", "2025"} {
-		h.Columns = append(h.Columns, ColumnHeader{Name: name, Kind: "number"})
-	}
-	h.Columns = append(h.Columns, ColumnHeader{Name: "empty_1", Kind: "empty"}, ColumnHeader{Name: "empty_2", Kind: "empty"})
-	want := []Block{{"pre_", []string{"01", "02"}}, {"Q11_", []string{"1", "10"}}, {"post_", []string{"01", "02"}}}
-	if d := cmp.Diff(want, h.Blocks()); d != "" {
-		t.Error(d)
 	}
 }
 

@@ -254,24 +254,19 @@ func (b *Book) EditCoding(id string, set map[string]any) error {
 	return err
 }
 
-// ConfirmCoding says that one of the analyst's own codings, whose words were moved or
-// changed with their text, is right where it is now. One whose words are lost must be
-// given a place.
-func (b *Book) ConfirmCoding(id string) error {
+// ConfirmCodings says that some of the analyst's own codings, whose words were moved or
+// changed with their text, are right where they are now, all or none of them. One whose
+// words are lost must be given a place.
+func (b *Book) ConfirmCodings(ids ...string) error {
 	_, err := b.do(func(s *State) ([]journal.Entry, error) {
-		c, err := b.own(s, id)
-		switch {
-		case err != nil:
-			return nil, err
-		case c.Carried == Lost:
-			return nil, fmt.Errorf("the words of coding %s are lost; give it a place (kith code edit), or remove it", id)
-		}
-		after := *c
-		d, err := change(id, codingFields(c), codingFields(&after), map[string]any{"carried": ""}, "")
-		if err != nil || len(d.Set) == 0 {
-			return nil, err
-		}
-		return one(opCodingSet, d), nil
+		return b.eachOwn(s, ids, func(c *Coding) (journal.Entry, bool, error) {
+			if c.Carried == Lost {
+				return journal.Entry{}, false, fmt.Errorf("the words of coding %s are lost; give it a place (kith code edit), or remove it", c.ID)
+			}
+			after := *c
+			d, err := change(c.ID, codingFields(c), codingFields(&after), map[string]any{"carried": ""}, "")
+			return journal.Entry{Op: opCodingSet, Data: d}, len(d.Set) > 0, err
+		})
 	})
 	return err
 }
@@ -314,15 +309,37 @@ func change(id string, fields, after map[string]any, set map[string]any, reason 
 	return d, nil
 }
 
-// RemoveCoding takes away one of the analyst's own codings.
-func (b *Book) RemoveCoding(id, reason string) error {
+// RemoveCodings takes away some of the analyst's own codings, all or none of them.
+func (b *Book) RemoveCodings(reason string, ids ...string) error {
 	_, err := b.do(func(s *State) ([]journal.Entry, error) {
-		if _, err := b.own(s, id); err != nil {
-			return nil, err
-		}
-		return one(opCodingRemove, target{Target: id, Reason: reason}), nil
+		return b.eachOwn(s, ids, func(c *Coding) (journal.Entry, bool, error) {
+			return journal.Entry{Op: opCodingRemove, Data: target{Target: c.ID, Reason: reason}}, true, nil
+		})
 	})
 	return err
+}
+
+// RemoveCoding takes away one of the analyst's own codings.
+func (b *Book) RemoveCoding(id, reason string) error { return b.RemoveCodings(reason, id) }
+
+// eachOwn makes an entry for each of some codings of the analyst's own, named once or
+// more, as far as there is one to make.
+func (b *Book) eachOwn(s *State, ids []string, entry func(*Coding) (e journal.Entry, needed bool, err error)) ([]journal.Entry, error) {
+	var entries []journal.Entry
+	for i, id := range ids {
+		c, err := b.own(s, id)
+		if err != nil {
+			return nil, err
+		}
+		e, needed, err := entry(c)
+		if err != nil {
+			return nil, err
+		}
+		if needed && !slices.Contains(ids[:i], id) {
+			entries = append(entries, e)
+		}
+	}
+	return entries, nil
 }
 
 // TakeLens takes a codebook in as a whole, to be offered in some studies, or in
@@ -341,9 +358,9 @@ func (b *Book) TakeLens(lens Lens) error {
 
 var properKey = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._/-]{0,63}$`)
 
-// ValidCodeName tells whether a name can be a code's: up to 64 letters, digits,
+// validCodeName tells whether a name can be a code's: up to 64 letters, digits,
 // dots, hyphens, underlines and slashes, so that it can be typed without quotes.
-func ValidCodeName(name string) bool { return properKey.MatchString(name) }
+func validCodeName(name string) bool { return properKey.MatchString(name) }
 
 // AddCode adds codes to the codebook, all or none. A code's key is its first name.
 func (b *Book) AddCode(codes ...Code) error {
@@ -354,7 +371,7 @@ func (b *Book) AddCode(codes ...Code) error {
 			if c.Key == "" {
 				c.Key = c.Name
 			}
-			if !ValidCodeName(c.Key) {
+			if !validCodeName(c.Key) {
 				return nil, fmt.Errorf("%q cannot name a code; use letters, digits, dots, hyphens, underlines and slashes", c.Key)
 			}
 			if named := s.Named(c.Key); len(named) > 0 || here[strings.ToLower(c.Key)] {
@@ -402,7 +419,7 @@ func (b *Book) EditCode(key string, set map[string]any, reason string) error {
 			return nil, err
 		}
 		if after.Name != c.Name {
-			if !ValidCodeName(after.Name) {
+			if !validCodeName(after.Name) {
 				return nil, fmt.Errorf("%q cannot name a code; use letters, digits, dots, hyphens, underlines and slashes", after.Name)
 			}
 			for _, other := range s.Named(after.Name) {

@@ -100,7 +100,7 @@ func (b *Codebook) check() error {
 		if c.Key == "" {
 			c.Key = c.Name
 		}
-		if !ValidCodeName(c.Key) || !ValidCodeName(c.Name) {
+		if !validCodeName(c.Key) || !validCodeName(c.Name) {
 			return fmt.Errorf("code %d: %q cannot name a code; use letters, digits, dots, hyphens, underlines and slashes", i+1, c.Name)
 		}
 		if folded := strings.ToLower(c.Key); seen[folded] {

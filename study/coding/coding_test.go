@@ -710,12 +710,12 @@ func TestConfirm(t *testing.T) {
 	if how := carried(); how != Changed {
 		t.Fatalf("carried %q", how)
 	}
-	must(t, ab.ConfirmCoding(id))
+	must(t, ab.ConfirmCodings(id))
 	if how := carried(); how != "" {
 		t.Errorf("confirmed, and still %q", how)
 	}
 	must(t, ab.Carry("f00e", "f00f", []Carried{{Coding: id, How: Lost}}))
-	if err := ab.ConfirmCoding(id); err == nil {
+	if err := ab.ConfirmCodings(id); err == nil {
 		t.Error("lost words were confirmed")
 	}
 	// As from a device that had not seen the loss.
@@ -727,4 +727,40 @@ func TestConfirm(t *testing.T) {
 	if c := s.Coding(id); c.Carried != Lost || !slices.ContainsFunc(s.Conflicts(), func(c Conflict) bool { return strings.Contains(c.What, "were lost meanwhile") }) {
 		t.Errorf("%+v, %+v", c, s.Conflicts())
 	}
+}
+
+// Several codings are taken back or confirmed all or none; naming one twice is no
+// contradiction.
+func TestSeveralCodingsAllOrNone(t *testing.T) {
+	clock := start
+	root := t.TempDir()
+	ab := sit(t, root, "AB", &clock)
+	must(t, ab.AddCode(Code{Name: "x"}))
+	first, second := code(t, ab, "x", 0, 5), code(t, ab, "x", 7, 9)
+	cd := sit(t, root, "CD", &clock)
+	theirs := code(t, cd, "x", 11, 13)
+	_, err := ab.Refresh()
+	must(t, err)
+	must(t, ab.Carry("f00d", "f00e", []Carried{{Coding: first, Start: 1, End: 6, How: Changed}, {Coding: second, How: Lost}}))
+	before := ab.bytes(t)
+	for name, err := range map[string]error{
+		"another's":          ab.RemoveCodings("", first, theirs),
+		"one that is not":    ab.RemoveCodings("", first, "nowhere"),
+		"one that is lost":   ab.ConfirmCodings(first, second),
+		"another's, to look": ab.ConfirmCodings(first, theirs),
+	} {
+		if err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	if ab.bytes(t) != before {
+		t.Error("something refused was done in part")
+	}
+	must(t, ab.ConfirmCodings(first, first))
+	must(t, ab.RemoveCodings("slips", first, second, first))
+	ab.View(func(s *State) {
+		if len(s.Codings()) != 1 || len(s.Conflicts()) > 0 {
+			t.Errorf("%d codings, conflicts %v", len(s.Codings()), s.Conflicts())
+		}
+	})
 }

@@ -37,7 +37,7 @@ func TestHidingEventsIsHiding(t *testing.T) {
 		want, _, _ := whole.Hiding(hidden)
 		seen, _, _ := HidingEvents(events, hidden)
 		for _, e := range seen {
-			if whole.Coding(e.ID) != nil && want.Coding(e.ID) == nil || whole.Memo(e.ID) != nil && want.Memo(e.ID) == nil {
+			if whole.Coding(e.ID) != nil && want.Coding(e.ID) == nil || whole.memos[e.ID] != nil && want.memos[e.ID] == nil {
 				t.Fatalf("%s %s by %s is seen", e.Op, e.ID, e.Analyst)
 			}
 			if e.Analyst == "AB" {

@@ -49,11 +49,8 @@ func (s *State) Memos() []*Memo {
 	return all
 }
 
-// Memo gives a memo by its id, nil where there is none.
-func (s *State) Memo(id string) *Memo { return s.memos[id] }
-
-// Linked tells whether the memo is about something.
-func (m *Memo) Linked(kind, to string) bool {
+// linked tells whether the memo is about something.
+func (m *Memo) linked(kind, to string) bool {
 	return slices.Contains(m.Links, Link{Kind: kind, To: to})
 }
 
@@ -66,7 +63,7 @@ func (s *State) Blind(document, analyst string) bool {
 		return false
 	}
 	for _, m := range s.memos {
-		if m.Kind == "familiarisation" && m.Analyst == analyst && m.Linked("document", document) {
+		if m.Kind == "familiarisation" && m.Analyst == analyst && m.linked("document", document) {
 			return false
 		}
 	}

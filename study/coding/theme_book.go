@@ -10,9 +10,9 @@ import (
 	"kith/study/journal"
 )
 
-// ThemeKey makes a theme's key of its name: its letters and digits in lower case,
+// themeKey makes a theme's key of its name: its letters and digits in lower case,
 // with hyphens between the words.
-func ThemeKey(name string) string {
+func themeKey(name string) string {
 	const longest = 40
 	var b strings.Builder
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
@@ -39,14 +39,14 @@ func ThemeKey(name string) string {
 func (b *Book) AddTheme(t Theme) (string, error) {
 	t.Name = strings.TrimSpace(t.Name)
 	if t.Key == "" {
-		t.Key = ThemeKey(t.Name)
+		t.Key = themeKey(t.Name)
 	}
 	if t.Status == "" {
 		t.Status = ThemeStatuses[0]
 	}
 	t.Links, t.Judgements, t.AddedBy = nil, nil, ""
 	_, err := b.do(func(s *State) ([]journal.Entry, error) {
-		if !ValidCodeName(t.Key) {
+		if !validCodeName(t.Key) {
 			return nil, fmt.Errorf("%q cannot be a theme's key; use letters, digits, dots, hyphens, underlines and slashes", t.Key)
 		}
 		for _, name := range []string{t.Key, t.Name} {

@@ -320,8 +320,8 @@ func TestThemeKey(t *testing.T) {
 		"?":                               "",
 		"A/B-groups (two of them) differ": "a-b-groups-two-of-them-differ",
 	} {
-		got := ThemeKey(name)
-		if got != want || got != "" && !ValidCodeName(got) {
+		got := themeKey(name)
+		if got != want || got != "" && !validCodeName(got) {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}

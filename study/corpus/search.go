@@ -12,8 +12,8 @@ import (
 
 // Limits on what may be searched for.
 const (
-	MaxTerms = 200  // words and phrases of one query
-	MaxTerm  = 1000 // characters of one
+	maxTerms = 200  // words and phrases of one query
+	maxTerm  = 1000 // characters of one
 )
 
 // A Query says what to search for. Letter case, diacritics, and the kinds of
@@ -45,8 +45,8 @@ func (q Query) Compile() (*Search, error) {
 	switch {
 	case len(q.Terms) == 0:
 		return nil, errors.New("nothing to search for")
-	case len(q.Terms) > MaxTerms:
-		return nil, fmt.Errorf("%d terms; a search takes up to %d", len(q.Terms), MaxTerms)
+	case len(q.Terms) > maxTerms:
+		return nil, fmt.Errorf("%d terms; a search takes up to %d", len(q.Terms), maxTerms)
 	case q.Near < 0:
 		return nil, fmt.Errorf("near %d; it is 1 or more words", q.Near)
 	case q.Near > 0 && len(q.Terms) < 2:
@@ -55,8 +55,8 @@ func (q Query) Compile() (*Search, error) {
 		return nil, errors.New("a regular expression cannot be stemmed")
 	}
 	for _, term := range q.Terms {
-		if utf8.RuneCountInString(term) > MaxTerm {
-			return nil, fmt.Errorf("a term is longer than %d characters", MaxTerm)
+		if utf8.RuneCountInString(term) > maxTerm {
+			return nil, fmt.Errorf("a term is longer than %d characters", maxTerm)
 		}
 		if q.Regex {
 			re, err := regexp.Compile("(?im)" + foldPattern(term))

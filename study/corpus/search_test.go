@@ -49,7 +49,7 @@ func TestSearch(t *testing.T) {
 func TestQueriesThatCannotBe(t *testing.T) {
 	for _, q := range []Query{
 		{}, {Terms: []string{"..."}}, {Terms: []string{"("}, Regex: true}, {Terms: []string{"x*"}, Regex: true},
-		{Terms: []string{"one"}, Near: 3}, {Terms: []string{strings.Repeat("a", MaxTerm+1)}}, {Terms: []string{"a", "b"}, Near: -1},
+		{Terms: []string{"one"}, Near: 3}, {Terms: []string{strings.Repeat("a", maxTerm+1)}}, {Terms: []string{"a", "b"}, Near: -1},
 	} {
 		if _, err := q.Compile(); err == nil {
 			t.Errorf("%v: no error", q)

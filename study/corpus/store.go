@@ -166,9 +166,9 @@ func (s *Store) Document(id string) (*Document, error) {
 	return d, nil
 }
 
-// Text gives a text by its hash: that of a document as it is, or one it had
+// text gives a text by its hash: that of a document as it is, or one it had
 // before.
-func (s *Store) Text(hash string) (string, error) {
+func (s *Store) text(hash string) (string, error) {
 	for _, e := range s.index.Documents {
 		if e.TextHash == hash && !e.Gone {
 			data, err := s.file(e.File+".txt", hash)
@@ -224,13 +224,13 @@ func (s *Store) Carry(id, hash string, spans []Span) ([]Carried, error) {
 		}
 		return out, nil
 	}
-	old, err := s.Text(hash)
+	old, err := s.text(hash)
 	if err != nil {
 		return nil, err
 	}
 	out = Map(old, old, spans)
 	for _, h := range hashes[at+1:] {
-		next, err := s.Text(h)
+		next, err := s.text(h)
 		if err != nil {
 			return nil, err
 		}

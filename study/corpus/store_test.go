@@ -129,7 +129,7 @@ func TestStoreKeepsDocuments(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s is not what was frozen:\n%+v\n%+v", want.ID, got, want)
 		}
-		if text, err := s.Text(want.TextHash); err != nil || text != want.Text {
+		if text, err := s.text(want.TextHash); err != nil || text != want.Text {
 			t.Errorf("%s: text by hash: %q, %v", want.ID, text, err)
 		}
 	}
@@ -147,7 +147,7 @@ func TestStoreKeepsDocuments(t *testing.T) {
 	if _, err := s.Document("C"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a document that is not there: %v", err)
 	}
-	if _, err := s.Text("../index"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := s.text("../index"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a hash that is none: %v", err)
 	}
 	if _, err := Open(t.TempDir()); !errors.Is(err, fs.ErrNotExist) {
@@ -217,7 +217,7 @@ func TestFreezeDifferences(t *testing.T) {
 				t.Errorf("after refreezing: %v", err)
 			}
 			if text, ok := before["A.txt"]; ok {
-				if kept, err := s.Text(Hash(text)); err != nil || kept != text {
+				if kept, err := s.text(Hash(text)); err != nil || kept != text {
 					t.Errorf("what stood there is not kept: %v", err)
 				}
 			}
@@ -246,7 +246,7 @@ func TestFreezeAddsAndMisses(t *testing.T) {
 	if len(s.Entries()) != 2 {
 		t.Errorf("entries: %v", s.Entries())
 	}
-	if text, err := s.Text(a.TextHash); err != nil || text != a.Text {
+	if text, err := s.text(a.TextHash); err != nil || text != a.Text {
 		t.Errorf("its text is not kept: %v", err)
 	}
 	if got, err := s.Carry("A", a.TextHash, []Span{{0, 6}}); err != nil || got[0].Fate != Lost {

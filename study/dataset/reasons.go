@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// MaxReasons is how many different reasons a column can have.
-const MaxReasons = 255
+// maxReasons is how many different reasons a column can have.
+const maxReasons = 255
 
 // Reasons are why the answers of a column are missing, one place an answer. A
 // place takes one byte, and none in a column where nothing is missing. The zero
@@ -45,7 +45,7 @@ func (r *Reasons) At(i int) string {
 }
 
 // Set gives place i a reason; "" says that the answer is there. A column holds
-// at most [MaxReasons] different ones.
+// at most [maxReasons] different ones.
 func (r *Reasons) Set(i int, reason string) {
 	if i < 0 || i >= r.n {
 		panic(fmt.Sprintf("dataset: place %d of %d", i, r.n))
@@ -58,8 +58,8 @@ func (r *Reasons) Set(i int, reason string) {
 	}
 	at := slices.Index(r.names, reason)
 	if at < 0 {
-		if len(r.names) == MaxReasons {
-			panic(fmt.Sprintf("dataset: more than %d reasons", MaxReasons))
+		if len(r.names) == maxReasons {
+			panic(fmt.Sprintf("dataset: more than %d reasons", maxReasons))
 		}
 		at = len(r.names)
 		r.names = append(r.names, reason)

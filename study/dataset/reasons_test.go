@@ -45,11 +45,11 @@ func TestReasonsAreTexts(t *testing.T) {
 
 // The 256th reason would be taken for an answer that is there.
 func TestTooManyReasons(t *testing.T) {
-	r := NewReasons(MaxReasons + 1)
-	for i := range MaxReasons {
+	r := NewReasons(maxReasons + 1)
+	for i := range maxReasons {
 		r.Set(i, fmt.Sprint(i))
 	}
-	if r.Present() != 1 || r.At(MaxReasons-1) != fmt.Sprint(MaxReasons-1) {
+	if r.Present() != 1 || r.At(maxReasons-1) != fmt.Sprint(maxReasons-1) {
 		t.Fatal("the last reason is lost")
 	}
 	defer func() {
@@ -57,5 +57,5 @@ func TestTooManyReasons(t *testing.T) {
 			t.Error("a reason too many was taken")
 		}
 	}()
-	r.Set(MaxReasons, "one more")
+	r.Set(maxReasons, "one more")
 }

@@ -147,7 +147,7 @@ func (l *line) open(text []byte) (Stamp, error) {
 	if l.ID == "" || l.Op == "" {
 		return Stamp{}, errors.New("no id or no op")
 	}
-	return ParseStamp(l.At)
+	return parseStamp(l.At)
 }
 
 // plain tells whether a JSON text stands for itself.

@@ -214,9 +214,9 @@ func (j *Journal) rebuild() {
 // Commit adds events to the analyst's own file. decide is called under the lock
 // that keeps every other writer out, with what others have written since the last
 // Refresh or Commit, and gives the entries: so a decision always rests on all
-// that is on disk. decide must not call the journal. Where it gives an error or no entries, nothing is written. The
-// events that Commit returns are on disk for good; after an error none of them is
-// acknowledged.
+// that is on disk. decide must not call the journal. Where it gives an error or no
+// entries, nothing is written. The events that Commit returns are on disk for good;
+// after an error none of them is acknowledged.
 func (j *Journal) Commit(decide func(Change) ([]Entry, error)) ([]Event, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -109,7 +109,7 @@ func TestClockNeverGoesBack(t *testing.T) {
 		t.Errorf("a full counter gives %v", got)
 	}
 	for _, s := range []string{"", "2026-11-23T04:07:24.123Z", "2026-11-23T04:07:24.123Z/65536", "2026-11-23T04:07:24Z/0", "2026-13-23T04:07:24.123Z/0"} {
-		if _, err := ParseStamp(s); err == nil {
+		if _, err := parseStamp(s); err == nil {
 			t.Errorf("%q is taken for a stamp", s)
 		}
 	}

@@ -30,8 +30,8 @@ func (s Stamp) Compare(o Stamp) int {
 	return cmp.Or(cmp.Compare(s.Wall, o.Wall), cmp.Compare(s.Count, o.Count))
 }
 
-// ParseStamp reads what String writes.
-func ParseStamp(text string) (Stamp, error) {
+// parseStamp reads what String writes.
+func parseStamp(text string) (Stamp, error) {
 	at, count, ok := strings.Cut(text, "/")
 	n, err := strconv.ParseUint(count, 10, 16)
 	if !ok || err != nil || len(at) != len(stampLayout) {
