@@ -186,6 +186,7 @@ func wanted(f *pflag.Flag) string {
 // hintFor says what to do about an error that does not say so itself: about the machine
 // where it is the machine's, else about how the command is called.
 func hintFor(c *cobra.Command, err error) string {
+	var path *fs.PathError
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
 		return "make room and do it again; nothing of it was kept"
@@ -193,6 +194,8 @@ func hintFor(c *cobra.Command, err error) string {
 		return "see who may read and write there"
 	case errors.Is(err, fs.ErrNotExist):
 		return "correct the name; it is looked for from the folder where kith was called"
+	case errors.As(err, &path):
+		return "look at what stands there"
 	}
 	return "see " + c.CommandPath() + " --help"
 }
