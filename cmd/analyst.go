@@ -24,9 +24,11 @@ import (
 type sitting struct {
 	study, as, asOf string
 	json            bool
+	command         *cobra.Command
 }
 
 func (s *sitting) flags(c *cobra.Command) {
+	s.command = c
 	c.PersistentFlags().StringVar(&s.study, "study", "", "folder or manifest of the study (default: KITH_STUDY, or the folder here or above it with study.yaml)")
 	c.PersistentFlags().StringVar(&s.as, "as", "", "the analyst, by initials or a pseudonym (default: KITH_ANALYST, or kith analyst)")
 	c.PersistentFlags().BoolVar(&s.json, "json", false, "print JSON")
@@ -151,7 +153,22 @@ func (s *sitting) open(writing bool) (*reproduce.Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reproduce.OpenAnalysis(path, who)
+	a, err := reproduce.OpenAnalysis(path, who)
+	if err == nil {
+		s.unread(a.Journal)
+	}
+	return a, err
+}
+
+// unread says what of the journal cannot be read, and so is missing from what a command
+// prints.
+func (s *sitting) unread(j *journal.Journal) {
+	if s.command == nil {
+		return
+	}
+	for _, f := range j.Unread() {
+		fmt.Fprintf(s.command.ErrOrStderr(), "kith: journal/%s\n", f.Error())
+	}
 }
 
 // book opens the study's journal alone.
@@ -168,6 +185,7 @@ func (s *sitting) book(writing bool) (*study.Manifest, *journal.Journal, *coding
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	s.unread(j)
 	return m, j, coding.Open(j, who.Analyst), nil
 }
 

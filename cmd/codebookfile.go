@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kith/reproduce"
 	"kith/study/coding"
 )
 
@@ -78,7 +79,7 @@ func newCodebookExport(t *terminal, s *sitting) *cobra.Command {
 				t.printf("%s", text)
 				return nil
 			}
-			if err := os.WriteFile(out, text, 0o644); err != nil {
+			if err := reproduce.WriteFile(out, text); err != nil {
 				return err
 			}
 			return s.done(t, map[string]any{"file": out, "codes": len(b.Codes)}, "%s written, %s", out, plural(len(b.Codes), "code", "codes"))

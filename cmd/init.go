@@ -55,7 +55,7 @@ existing manifest is never replaced.
 				return err
 			}
 			confirm, open := propose.Unconfirmed(data)
-			t.printf("%s written: look at the %d lines marked confirm and the %d marked open, then run\n  kith validate %s\n", filepath.ToSlash(name), confirm, open, args[0])
+			t.printf("%s written: look at the %s marked confirm and the %d marked open, then run\n  kith validate %s\n", filepath.ToSlash(name), plural(confirm, "line", "lines"), open, args[0])
 			return nil
 		},
 	}

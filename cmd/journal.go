@@ -104,25 +104,32 @@ func about(e journal.Event) string {
 
 func newJournalVerify(t *terminal, s *sitting) *cobra.Command {
 	c := &cobra.Command{
-		Use:     "verify",
-		Short:   "Look for damage, forked copies and events of a newer kith",
-		Long:    "Read every file and hold each line against the one before it.\n" + exitHelp + "\n1 means damage or a forked copy.",
+		Use:   "verify",
+		Short: "Look for damage, forked copies and events of a newer kith",
+		Long: `Read every file; hold each line against the one before it, and its words against
+the id that was made of them. Events of a newer kith and dates after now are said, and
+are no fault.
+` + exitHelp + "\n1 means damage, a changed line or a forked copy.",
 		Example: "  kith journal verify",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			_, j, book, err := s.book(false)
+			path, err := s.path()
+			if err != nil {
+				return err
+			}
+			_, j, err := reproduce.OpenJournal(path, journal.Options{})
 			if err != nil {
 				return err
 			}
 			var unknown map[string]int
-			book.View(func(st *coding.State) { unknown = st.Unknown() })
-			faults := j.Faults()
+			coding.Open(j, "").View(func(st *coding.State) { unknown = st.Unknown() })
+			faults, ahead := j.Faults(), j.Ahead()
 			if s.json {
 				texts := []string{}
 				for _, f := range faults {
 					texts = append(texts, f.Error())
 				}
-				if err := printJSON(t, map[string]any{"events": len(j.Events()), "faults": texts, "unknown": unknown}); err != nil {
+				if err := printJSON(t, map[string]any{"events": len(j.Events()), "faults": texts, "unknown": unknown, "ahead": len(ahead)}); err != nil {
 					return err
 				}
 			} else {
@@ -132,6 +139,10 @@ func newJournalVerify(t *terminal, s *sitting) *cobra.Command {
 				}
 				for _, op := range slices.Sorted(maps.Keys(unknown)) {
 					t.warn("%s of the operation %s, which this kith does not know: kept, without effect", plural(unknown[op], "event", "events"), op)
+				}
+				if len(ahead) > 0 {
+					t.warn("%s after now, the first at %s in %s: a clock was wrong; what is written from now on is dated after them",
+						plural(len(ahead), "event is dated", "events are dated"), ahead[0].Stamp, ahead[0].Place())
 				}
 			}
 			if len(faults) > 0 {

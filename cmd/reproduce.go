@@ -32,6 +32,7 @@ written. Files of other people in DIR are left alone.
 				return err
 			}
 			printSummary(t, r)
+			warnUnconfirmed(t, r.Manifest)
 			printWritten(t, dir, r, w, time.Since(begun))
 			return nil
 		},

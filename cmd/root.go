@@ -58,15 +58,21 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // run is Main under a caller's context.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := newRoot(newTerminal(stdout, stderr))
+	t := newTerminal(stdout, stderr)
+	printed := &paper{to: stdout}
+	t.out = printed
+	root := newRoot(t)
 	root.SetArgs(args)
 	if stdin != nil {
 		stdin = &interruptible{ctx: ctx, from: stdin}
 	}
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(printed)
 	root.SetErr(stderr)
 	called, err := root.ExecuteContextC(ctx)
+	if printed.err != nil && (err == nil || errors.Is(err, printed.err)) {
+		err = &study.Fault{What: "not all could be printed: " + printed.reason(), Hint: "what standard output was sent to is cut short"}
+	}
 	if err == nil {
 		return exitFine
 	}
@@ -84,8 +90,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	printError(stderr, err)
 	var faults study.Faults
 	var fault *study.Fault
-	if !errors.As(err, &faults) && !errors.As(err, &fault) && ofUsage(err) {
-		io.WriteString(stderr, "  see "+called.CommandPath()+" --help\n")
+	if !errors.As(err, &faults) && !errors.As(err, &fault) {
+		io.WriteString(stderr, "  "+hintFor(called, err)+"\n")
 	}
 	return exitInput
 }

@@ -106,7 +106,7 @@ func printDeposit(t *terminal, res *report.Results) {
 		one, many := kindWords(k)
 		kinds = append(kinds, plural(n[k], one, many))
 	}
-	t.printf("  Deposit      %d files found, %d declared\n", d.Found, d.Declared)
+	t.printf("  Deposit      %s found, %d declared\n", plural(d.Found, "file", "files"), d.Declared)
 	for _, line := range wrap(strings.Join(kinds, ", "), 84) {
 		t.printf("               %s\n", line)
 	}

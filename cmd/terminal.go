@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"golang.org/x/term"
@@ -179,6 +180,30 @@ func (g *grid) fold(t *terminal, pad string) {
 			}
 		}
 	}
+}
+
+// paper is standard output. It remembers that something could not be written, which
+// those who print need not ask about one by one.
+type paper struct {
+	to  io.Writer
+	err error
+}
+
+func (p *paper) Write(text []byte) (int, error) {
+	n, err := p.to.Write(text)
+	if err != nil && p.err == nil {
+		p.err = err
+	}
+	return n, err
+}
+
+// reason is why it could not, without the name that the system has for it.
+func (p *paper) reason() string {
+	var number syscall.Errno
+	if errors.As(p.err, &number) {
+		return number.Error()
+	}
+	return p.err.Error()
 }
 
 // interruptible reads from something that may keep it waiting for ever, as a keyboard

@@ -2,9 +2,12 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"math"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"kith/study"
@@ -79,5 +82,26 @@ func TestShortAndWrap(t *testing.T) {
 	lines := wrap("22 interviews, 3 questionnaires, 1 focus group", 20)
 	if strings.Join(lines, "|") != "22 interviews,|3 questionnaires,|1 focus group" {
 		t.Errorf("wrap gave %q", lines)
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}
+}
+
+// A command whose output did not arrive is not fine, whoever printed it.
+func TestOutputCutShort(t *testing.T) {
+	for _, args := range [][]string{
+		{"version"}, {"code", "--help"}, {"codebook", "export", "--study", "../fixtures/synthetic"}, {"validate", "--schema"},
+	} {
+		var stderr bytes.Buffer
+		if status := run(context.Background(), args, nil, full{}, &stderr); status != exitInput {
+			t.Errorf("%s: exit status %d", args, status)
+		}
+		if want := "kith: not all could be printed: " + syscall.ENOSPC.Error(); !strings.Contains(stderr.String(), want) {
+			t.Errorf("%s says %q", args, stderr.String())
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -277,7 +276,7 @@ printed.
 			if err := reproduce.CheckOutside(out, a.Manifest.DepositDir()); err != nil {
 				return err
 			}
-			if err := os.WriteFile(out, data, 0o644); err != nil {
+			if err := reproduce.WriteFile(out, data); err != nil {
 				return err
 			}
 			return s.done(t, map[string]any{"file": out, "themes": len(themes.Themes)}, "%s written, %s", out, plural(len(themes.Themes), "theme", "themes"))

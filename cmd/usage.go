@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"syscall"
 
@@ -184,12 +183,19 @@ func wanted(f *pflag.Flag) string {
 	return f.Value.Type()
 }
 
-// ofUsage reports whether an error that says neither its place nor what to do is about
-// how a command was called: all but those of the machine.
-func ofUsage(err error) bool {
+// hintFor says what to do about an error that does not say so itself: about the machine
+// where it is the machine's, else about how the command is called.
+func hintFor(c *cobra.Command, err error) string {
 	var path *fs.PathError
-	var link *os.LinkError
-	var call *os.SyscallError
-	var errno syscall.Errno
-	return !errors.As(err, &path) && !errors.As(err, &link) && !errors.As(err, &call) && !errors.As(err, &errno)
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return "make room and do it again; nothing of it was kept"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "see who may read and write there"
+	case errors.Is(err, fs.ErrNotExist):
+		return "correct the name; it is looked for from the folder where kith was called"
+	case errors.As(err, &path):
+		return "look at what stands there"
+	}
+	return "see " + c.CommandPath() + " --help"
 }

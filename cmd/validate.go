@@ -49,11 +49,7 @@ that wrong columns and values come to light with their cells.
 				return err
 			}
 			t.printf("%s: valid, %s\n", m.File, plural(len(m.Studies), "study", "studies"))
-			if text, err := os.ReadFile(m.File); err == nil {
-				if confirm, open := propose.Unconfirmed(text); confirm+open > 0 {
-					t.warn("kith init's marks stand in it still: %s to confirm, %s open", plural(confirm, "line", "lines"), plural(open, "question", "questions"))
-				}
-			}
+			warnUnconfirmed(t, m)
 			if !depositHere {
 				t.warn("the deposit is not here: its columns and values were not checked")
 			}
@@ -63,6 +59,17 @@ that wrong columns and values come to light with their cells.
 	c.Flags().BoolVar(&schema, "schema", false, "print the JSON Schema of study.yaml")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the faults as JSON")
 	return c
+}
+
+// warnUnconfirmed says how much of a manifest is as kith init guessed it.
+func warnUnconfirmed(t *terminal, m *study.Manifest) {
+	text, err := os.ReadFile(m.File)
+	if err != nil {
+		return // it was read a moment ago
+	}
+	if confirm, open := propose.Unconfirmed(text); confirm+open > 0 {
+		t.warn("kith init's marks stand in the manifest still: %s to confirm, %s open", plural(confirm, "line", "lines"), plural(open, "question", "questions"))
+	}
 }
 
 // validationJSON prints every fault as JSON; an error that is no fault of the

@@ -21,6 +21,8 @@ type Agreement struct {
 	*agree.Result
 }
 
+const coverageHint = "kith coverage --as NAME says what somebody has coded"
+
 // Agreement measures how far analysts agree, on the answers of open text and on the
 // participants' turns of other documents: a unit has a code where a coding of it
 // lies on some of the unit. The filter chooses documents, study, role and
@@ -34,6 +36,9 @@ func (a *Analysis) Agreement(s *coding.State, coders []string, f Filter, questio
 	}
 	if len(coders) < 2 || hasDouble(coders) {
 		return nil, fmt.Errorf("agreement is between two analysts or more, each named once")
+	}
+	if err := haveCoded(s, coders...); err != nil {
+		return nil, err
 	}
 	docs, err := a.Documents()
 	if err != nil {
@@ -82,7 +87,7 @@ func (a *Analysis) Agreement(s *coding.State, coders []string, f Filter, questio
 		}
 	}
 	if len(given) == 0 {
-		return nil, &study.Fault{What: "neither analyst has coded what was chosen", Hint: "kith coverage --as NAME says what each has coded"}
+		return nil, &study.Fault{What: "none of them has coded what was chosen", Hint: coverageHint}
 	}
 	used := map[string]bool{}
 	for _, keys := range given {
@@ -213,7 +218,6 @@ func (a *Analysis) QuestionAgreement(s *coding.State, coders []string, id string
 		at[i] = len(names)
 		names = append(names, q.Tree[i].Name)
 	}
-	coded := false
 	for k, coder := range coders {
 		given, other := q.given(s, coder)
 		result.Other += other
@@ -222,14 +226,13 @@ func (a *Analysis) QuestionAgreement(s *coding.State, coders []string, id string
 			for _, c := range g {
 				sheet[i][k] = append(sheet[i][k], at[c])
 			}
-			coded = coded || len(g) > 0
 			if len(g) == 0 {
 				result.Left[k]++
 			}
 		}
 	}
-	if !coded {
-		return nil, &study.Fault{What: "neither analyst has coded " + q.ID, Where: q.At.String(), Hint: "kith coverage --as NAME says what each has coded"}
+	if silent := q.silent(s, coders); len(silent) > 0 {
+		return nil, &study.Fault{What: strings.Join(silent, " and ") + " coded nothing of " + q.ID, Where: q.At.String(), Hint: coverageHint}
 	}
 	opt.Unit = "respondent × question"
 	result.Result, err = agree.Categories(names, sheet, opt)

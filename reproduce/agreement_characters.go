@@ -19,6 +19,9 @@ func (a *Analysis) CharacterAgreement(s *coding.State, coders []string, f Filter
 	if len(coders) != 2 || hasDouble(coders) {
 		return nil, fmt.Errorf("agreement on characters is between two analysts, each named once")
 	}
+	if err := haveCoded(s, coders...); err != nil {
+		return nil, err
+	}
 	family, err := chosenFamily(s, f)
 	if err != nil {
 		return nil, err
@@ -81,7 +84,7 @@ func (a *Analysis) CharacterAgreement(s *coding.State, coders []string, f Filter
 		result.Left[0], result.Left[1] = result.Left[0]+t.OnlyB+t.Neither, result.Left[1]+t.OnlyA+t.Neither
 	}
 	if length == 0 {
-		return nil, &study.Fault{What: "neither analyst has coded what was chosen", Hint: "kith coverage --as NAME says what each has coded"}
+		return nil, &study.Fault{What: "none of them has coded what was chosen", Hint: coverageHint}
 	}
 	var names []string
 	var list []agree.Table

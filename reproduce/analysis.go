@@ -45,7 +45,7 @@ func OpenJournal(path string, who journal.Options) (*study.Manifest, *journal.Jo
 	}
 	j, err := journal.Open(JournalDir(m), who)
 	if err != nil {
-		return nil, nil, &study.Fault{What: err.Error(), Where: displayPath(JournalDir(m))}
+		return nil, nil, &study.Fault{What: err.Error(), Where: displayPath(JournalDir(m)), Hint: "see who may read there, and put the file back from a copy where it is damaged"}
 	}
 	return m, j, nil
 }

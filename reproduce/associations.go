@@ -326,7 +326,7 @@ func medianOf(part *study.Part, name string, set *dataset.Set, restricted bool) 
 	case out.N == 0:
 		out.Reason = "nobody answered"
 	case !out.CILow.Defined():
-		out.Reason = fmt.Sprintf("%d values are too few for an interval of a median", out.N)
+		out.Reason = fmt.Sprintf("n = %d is too few for an interval of a median", out.N)
 	case restricted && col != nil && col.Group == "characteristics" && (below < smallCell || above < smallCell):
 		out.CILow, out.CIHigh = report.NaN(), report.NaN()
 		out.Reason = "the limits are not given: they would be the values of fewer than five people"

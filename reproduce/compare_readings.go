@@ -123,8 +123,8 @@ func (a *Analysis) Readings(s *coding.State, one, two string, f Filter, quotes b
 	return r, nil
 }
 
-// readByBoth finds the documents that a comparison is of.
-func (a *Analysis) readByBoth(s *coding.State, r *Readings, f Filter) (map[string]bool, error) {
+// haveCoded is the fault of naming an analyst who has coded nothing in the study.
+func haveCoded(s *coding.State, analysts ...string) error {
 	var all []string
 	for _, c := range s.Codings() {
 		if !slices.Contains(all, c.Analyst) {
@@ -132,14 +132,22 @@ func (a *Analysis) readByBoth(s *coding.State, r *Readings, f Filter) (map[strin
 		}
 	}
 	slices.Sort(all)
-	for _, analyst := range r.Analysts {
+	for _, analyst := range analysts {
 		if !slices.Contains(all, analyst) {
 			hint := "nobody has coded yet"
 			if len(all) > 0 {
 				hint = "there are codings of " + strings.Join(all, ", ")
 			}
-			return nil, &study.Fault{What: analyst + " has coded nothing in this study", Hint: hint}
+			return &study.Fault{What: analyst + " has coded nothing in this study", Hint: hint}
 		}
+	}
+	return nil
+}
+
+// readByBoth finds the documents that a comparison is of.
+func (a *Analysis) readByBoth(s *coding.State, r *Readings, f Filter) (map[string]bool, error) {
+	if err := haveCoded(s, r.Analysts[:]...); err != nil {
+		return nil, err
 	}
 	both := map[string]bool{}
 	for _, e := range a.Entries {

@@ -297,6 +297,14 @@ func (q *OpenQuestion) coded(s *coding.State) []string {
 	return append(all, others...)
 }
 
+// silent gives those of the coders who gave no unit of the question a category.
+func (q *OpenQuestion) silent(s *coding.State, coders []string) []string {
+	return slices.DeleteFunc(slices.Clone(coders), func(coder string) bool {
+		given, _ := q.given(s, coder)
+		return slices.ContainsFunc(given, func(g []int) bool { return len(g) > 0 })
+	})
+}
+
 // A ContentCount is what the categories of one question came to, and whose codings
 // were counted.
 type ContentCount struct {
@@ -325,6 +333,11 @@ func (a *Analysis) Content(s *coding.State, id, coder string) (*ContentCount, er
 		coder = a.Book.Analyst() // neither others' codings nor what they agreed on
 	}
 	c := &ContentCount{Question: q, Coder: coder}
+	if coder != "" && coder != a.Book.Analyst() && !slices.Contains(q.coded(s), coder) {
+		if err := haveCoded(s, coder); err != nil {
+			return nil, err
+		}
+	}
 	if c.Coder == "" {
 		coders := q.coded(s)
 		switch {

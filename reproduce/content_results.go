@@ -2,6 +2,7 @@ package reproduce
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"kith/analysis/agree"
@@ -45,6 +46,10 @@ func (r *Run) contents(res *report.Results) error {
 		if err != nil {
 			return err
 		}
+		if c.Assignments == 0 { // the coder who is counted has not begun
+			nothing(name)
+			continue
+		}
 		if c.Again > 0 {
 			res.Warnings = append(res.Warnings, fmt.Sprintf("%s: %d of what its coders agreed on is to be looked at again, for an answer was coded otherwise or changed since; kith content reconcile lists it", q.ID, c.Again))
 		}
@@ -55,6 +60,14 @@ func (r *Run) contents(res *report.Results) error {
 		if len(s.OfDocument(q.DocumentID(part))) == 0 {
 			continue // said above where the question is counted
 		}
+		asked, err := a.question(s, q.ID)
+		if err != nil {
+			return err
+		}
+		if silent := asked.silent(s, coderNames(asked)); len(silent) > 0 {
+			res.Warnings = append(res.Warnings, fmt.Sprintf("the report asks how far the coders of %s agree, and %s coded nothing of it, so it has no table of that", q.ID, strings.Join(silent, " and ")))
+			continue
+		}
 		x, err := a.coderAgreement(s, q.ID)
 		if err != nil {
 			return err
@@ -64,6 +77,15 @@ func (r *Run) contents(res *report.Results) error {
 	return nil
 }
 
+// coderNames gives the coders that the manifest declares for a question.
+func coderNames(q *OpenQuestion) []string {
+	var names []string
+	for _, c := range q.Coders {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
 // coderAgreement measures how far the coders that the manifest declares agree on an
 // open question, as kith agreement does where nothing else is said.
 func (a *Analysis) coderAgreement(s *coding.State, id string) (*report.CoderAgreement, error) {
@@ -71,11 +93,7 @@ func (a *Analysis) coderAgreement(s *coding.State, id string) (*report.CoderAgre
 	if err != nil {
 		return nil, err
 	}
-	var coders []string
-	for _, c := range q.Coders {
-		coders = append(coders, c.Name)
-	}
-	x, err := a.QuestionAgreement(s, coders, q.ID, agree.Options{Unused: true, Seed: 1})
+	x, err := a.QuestionAgreement(s, coderNames(q), q.ID, agree.Options{Unused: true, Seed: 1})
 	if err != nil {
 		return nil, err
 	}

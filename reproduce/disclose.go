@@ -3,7 +3,6 @@ package reproduce
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -144,25 +143,4 @@ func StripDeposit(ctx context.Context, m *study.Manifest, dir string, p Progress
 	done.Copies = len(copies)
 	_, err = WriteData(ctx, dir, copies, true)
 	return done, err
-}
-
-// WritePrivate writes a file that only its owner may read. What lies there is
-// replaced.
-func WritePrivate(name string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".kith-*") // for its owner alone
-	if err != nil {
-		return &study.Fault{What: "the report cannot be written", Where: displayPath(name), Hint: "name a file in a folder that is there and may be written to"}
-	}
-	_, err = f.Write(data)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return fmt.Errorf("write %s: %w", displayPath(name), err)
-	}
-	return nil
 }

@@ -310,16 +310,8 @@ func hash(data []byte) string {
 
 // folderFault says that a folder could not be written.
 func folderFault(dir string, err error) error {
-	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &pe):
-		err = pe.Err
-	case errors.As(err, &le):
-		err = le.Err
-	}
 	return &study.Fault{
-		What: fmt.Sprintf("the report cannot be written: %v", err), Where: dir,
+		What: fmt.Sprintf("the folder cannot be written: %v", bare(err)), Where: dir,
 		Hint: "make room or name another folder with -o; what was there is as it was",
 	}
 }

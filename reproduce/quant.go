@@ -42,6 +42,11 @@ func (r *Run) results() (*report.Results, error) {
 	if err := r.themes(res); err != nil {
 		return nil, err
 	}
+	if r.analysis != nil {
+		for _, f := range r.analysis.Journal.Unread() {
+			res.Warnings = append(res.Warnings, "journal/"+f.Error())
+		}
+	}
 	res.Published = compare(m, res)
 	if m.Study.Disclosure == "restricted" && r.analysis != nil {
 		return res, r.analysis.withoutRepeatedCodes(r.state, res)
@@ -59,10 +64,16 @@ func (r *Run) warnings() []string {
 	for _, u := range r.Unsure {
 		w = append(w, fmt.Sprintf("%s: kith is not sure who speaks, so its turns are not counted; declare its layout and speakers under transcript:", u.Document))
 	}
-	if n := len(r.Listing.Undeclared); n > 0 {
+	switch n := len(r.Listing.Undeclared); {
+	case n == 1:
+		w = append(w, "1 file of the deposit is declared nowhere in the manifest; kith inventory lists it")
+	case n > 1:
 		w = append(w, fmt.Sprintf("%d files of the deposit are declared nowhere in the manifest; kith inventory lists them", n))
 	}
-	if n := len(r.Listing.Missing); n > 0 {
+	switch n := len(r.Listing.Missing); {
+	case n == 1:
+		w = append(w, "1 declaration of the manifest matches no file; kith inventory lists it")
+	case n > 1:
 		w = append(w, fmt.Sprintf("%d declarations of the manifest match no file; kith inventory lists them", n))
 	}
 	return w

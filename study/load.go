@@ -1,6 +1,7 @@
 package study
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -81,6 +82,10 @@ func readManifest(name string) ([]byte, *Fault) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, unreadable(name, err)
+	}
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		return nil, &Fault{What: "this is a Word document, a workbook or another zip file, and no manifest", Where: name,
+			Hint: "name a folder with a " + FileName + ", or a manifest"}
 	}
 	return data, nil
 }

@@ -231,6 +231,7 @@ func TestLoad(t *testing.T) {
 	}
 	write("good/study.yaml", smallest+"deposit: files/received\n")
 	write("good/other.yaml", smallest+"deposit: ../elsewhere\n")
+	write("zip.yaml", "PK\x03\x04rubbish")
 	write("yml/study.yml", smallest)
 	write("bad/study.yaml", "schema: kith/1\nstudy: {id: a b}\nstudies: []\n")
 	if err := os.MkdirAll("folder/study.yaml", 0o777); err != nil {
@@ -266,6 +267,7 @@ func TestLoad(t *testing.T) {
 		"yml":             "yml: there is no study.yaml in this folder; rename study.yml to study.yaml",
 		"nowhere":         "nowhere: there is no such file or folder; correct the path; for a new study, kith init nowhere writes a manifest to start from",
 		"none/study.yaml": "none/study.yaml: there is no such file or folder; correct the path; for a new study, kith init none writes a manifest to start from",
+		"zip.yaml":        "zip.yaml: this is a Word document, a workbook or another zip file, and no manifest; name a folder with a study.yaml, or a manifest",
 		"folder":          "folder/study.yaml: the manifest is not a file; name a folder with a study.yaml, or a manifest",
 		"bad": "bad/study.yaml:2:13: id cannot be \"a b\"; id is up to 64 letters, digits, - . and _, beginning with a letter or digit\n" +
 			"bad/study.yaml:3:10: studies is empty; the studies, in order",

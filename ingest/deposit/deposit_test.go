@@ -206,6 +206,28 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// A name that not every system can write, and no table can print, is a fault before
+// anything rests on it.
+func TestNamesThatCannotStand(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("the system has no such names")
+	}
+	dir := lay(t, map[string]string{
+		"01/S1_LW01.docx": "abc", "01/S1_LW02 “Anna”, 'O’Brien' 😀.docx": "abc",
+		"01/S1_LW\n03.docx": "abc", "01/S1_LW\xe9.docx": "abc", "02\x1b[2J/S1_LW05.docx": "abc",
+	})
+	_, err := Inventory(context.Background(), manifest(dir, interviews()))
+	var fs study.Faults
+	if !errors.As(err, &fs) || len(fs) != 3 {
+		t.Fatalf("want three faults, got %v", err)
+	}
+	for i, where := range []string{`"01/S1_LW\n03.docx"`, `"01/S1_LW\xe9.docx"`, `"02\x1b[2J"`} {
+		if fs[i].Where != where {
+			t.Errorf("%s, want %s", fs[i].Where, where)
+		}
+	}
+}
+
 func TestInventoryStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -17,7 +17,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -318,10 +321,12 @@ func compare(a, b, c, d int) int {
 // walk calls visit for every regular file of a folder, in the order of paths
 // within each folder. What other programs leave lying about is passed over.
 // Links are read when they lead to a file inside the folder; any other link,
-// pipe or device is a fault.
+// pipe or device is a fault. A name that cannot stand in a manifest and a table ends
+// the walk with all such names.
 func walk(ctx context.Context, root *os.Root, visit func(name string, size int64, f io.Reader) error, faults *study.Faults) error {
 	files := 0
-	return fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+	var names study.Faults
+	err := fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -330,6 +335,12 @@ func walk(ctx context.Context, root *os.Root, visit func(name string, size int64
 		case name == ".":
 			return nil
 		case passedOver(d.Name()):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case !utf8.ValidString(d.Name()) || strings.ContainsFunc(d.Name(), unicode.IsControl):
+			names = append(names, &study.Fault{What: "the name has a line break, another control character, or bytes that are no UTF-8", Where: strconv.Quote(name), Hint: "rename it"})
 			if d.IsDir() {
 				return fs.SkipDir
 			}
@@ -364,6 +375,10 @@ func walk(ctx context.Context, root *os.Root, visit func(name string, size int64
 		}
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return names.Err()
 }
 
 // passedOver knows the files that operating systems and Office leave beside the

@@ -224,7 +224,7 @@ func (r *reader) columns(g *sheet.Grid, name string) {
 					level = Look
 				}
 				r.add(passage{area: name, place: fmt.Sprintf("%s, column %s", name, sheet.ColumnName(col)), text: head, kind: Column, level: level,
-					why: fmt.Sprintf("a column that says who or where somebody is, with %d cells filled", filled)})
+					why: fmt.Sprintf("a column that says who or where somebody is, with filled cells (%d)", filled)})
 			}
 			break
 		}

@@ -361,7 +361,7 @@ func suspectCode(name string, x []float64) []string {
 			}
 		}
 		if n > 0 && high >= low && (code < 0 && low >= 0 || code > 0 && low >= 0 && high <= code/5) {
-			out = append(out, fmt.Sprintf("%s has %s in %d cells, which may stand for a missing answer; --missing %s declares it so", name, short(code), n, short(code)))
+			out = append(out, fmt.Sprintf("%s has %s in %s, which may stand for a missing answer; --missing %s declares it so", name, short(code), plural(n, "cell"), short(code)))
 		}
 	}
 	return out

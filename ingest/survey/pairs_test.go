@@ -74,8 +74,8 @@ func TestSuspectCodes(t *testing.T) {
 		want string
 	}{
 		{[]float64{1, 5, -99, 3, -99}, "q has -99 in 2 cells"},
-		{[]float64{1, 5, 999}, "q has 999 in 1 cells"},
-		{[]float64{0, 99, nan}, "q has 99 in 1 cells"},
+		{[]float64{1, 5, 999}, "q has 999 in 1 cell"},
+		{[]float64{0, 99, nan}, "q has 99 in 1 cell"},
 		{[]float64{-3, -99, 4}, ""}, // negative numbers are scores here
 		{[]float64{60, 99, 70}, ""}, // so is 99
 		{[]float64{1, 2, nan}, ""},

@@ -16,6 +16,9 @@ import (
 //	S1_LW03#41:12-58    code points 12 to 58 of turn 41, half-open
 //	S1_LW03@120-180     code points 120 to 180 of the whole text
 //	S1_LW03             the whole document
+//
+// A document may have spaces in its name, and even # and @: what stands before the
+// last part that reads as above is the document.
 type Address struct {
 	Document string
 	Turn     int  // 0 for none
@@ -25,12 +28,12 @@ type Address struct {
 	From, To int
 }
 
-var addressForm = regexp.MustCompile(`^([^#@\s]+)(?:#([1-9]\d{0,8})(?:-(\d{1,9})|:(\d{1,9})-(\d{1,9}))?|@(\d{1,9})-(\d{1,9}))?$`)
+var addressForm = regexp.MustCompile(`^([^#@]+|.+?)(?:#([1-9]\d{0,8})(?:-(\d{1,9})|:(\d{1,9})-(\d{1,9}))?|@(\d{1,9})-(\d{1,9}))?$`)
 
 // ParseAddress reads an address.
 func ParseAddress(text string) (Address, error) {
 	m := addressForm.FindStringSubmatch(text)
-	if m == nil {
+	if m == nil || m[1] != strings.TrimSpace(m[1]) || m[1] == text && strings.ContainsAny(text, "#@") {
 		return Address{}, fmt.Errorf("%q is no address; write S1_LW03#41 for a turn, S1_LW03#41-43 for several, S1_LW03#41:12-58 for code points within a turn", text)
 	}
 	n := func(i int) int { v, _ := strconv.Atoi(m[i]); return v } // digits, by the form

@@ -48,7 +48,20 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("%s: %v, want %q", text, err, says)
 		}
 	}
-	for _, text := range []string{"", "#1", "S1 LW03#1", "S1_LW03#", "S1_LW03#0", "S1_LW03#2-1", "S1_LW03#1:5-5", "S1_LW03#1:9-3", "S1_LW03#1:3", "S1_LW03#99999999999"} {
+	// Files are named by people: ids may have spaces, marks, and what addresses end with.
+	for text, want := range map[string]Address{
+		"Interview 1 – Anna O'Brien":   {Document: "Interview 1 – Anna O'Brien"},
+		"Interview 1 – Anna O'Brien#2": {Document: "Interview 1 – Anna O'Brien", Turn: 2, Last: 2},
+		"final #2#5":                   {Document: "final #2", Turn: 5, Last: 5},
+		"at @home 😀@3-9":               {Document: "at @home 😀", Whole: true, From: 3, To: 9},
+		"final #2#5:1-3":               {Document: "final #2", Turn: 5, Last: 5, Within: true, From: 1, To: 3},
+	} {
+		a, err := ParseAddress(text)
+		if err != nil || a != want || a.String() != text {
+			t.Errorf("%s: %+v, %v", text, a, err)
+		}
+	}
+	for _, text := range []string{"", "#1", " S1_LW03#1", "S1_LW03 #1", "S1_LW03#1 ", "S1_LW03#", "S1_LW03#0", "S1_LW03#2-1", "S1_LW03#1:5-5", "S1_LW03#1:9-3", "S1_LW03#1:3", "S1_LW03#99999999999"} {
 		if a, err := ParseAddress(text); err == nil {
 			t.Errorf("%q reads as %v", text, a)
 		}

@@ -123,6 +123,9 @@ func seal(h header, at Stamp, e Entry, prev string) ([]byte, Event, error) {
 		return nil, Event{}, fmt.Errorf("%s: %w", e.Op, err)
 	}
 	l := line{At: at.String(), Op: e.Op, Data: data, Prev: prev}
+	if _, err := parseStamp(l.At); err != nil {
+		return nil, Event{}, fmt.Errorf("%s: %w: a clock that stood wrong has dated the journal out of reach", e.Op, err)
+	}
 	l.ID = identify(h, l.At, l.Op, data)
 	text, err := encode(l)
 	if err != nil {

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ type Fault struct {
 	File string
 	Line int // 0 where it is the file as a whole
 	What string
+
+	Unread bool // what stands there is left out
 }
 
 // Error gives place and fault in one line.
@@ -175,11 +178,12 @@ func keep(rows []row) {
 }
 
 func (f *file) begin(row []byte) {
+	row = bytes.TrimPrefix(row, []byte("\xEF\xBB\xBF")) // of an editor
 	switch err := json.Unmarshal(row, &f.head); {
 	case err != nil || f.head.Kith == "":
-		f.fault("its first line is not a journal's; nothing of the file is read")
+		f.leave("its first line is not a journal's; nothing of the file is read")
 	case f.head.Kith != version:
-		f.fault(fmt.Sprintf("a journal of version %q, and this kith reads %q; nothing of the file is read: use a newer kith", f.head.Kith, version))
+		f.leave(fmt.Sprintf("a journal of version %q, and this kith reads %q; nothing of the file is read: use a newer kith", f.head.Kith, version))
 	default:
 		f.usable = true
 	}
@@ -190,7 +194,7 @@ func (f *file) event(r *row) {
 	after := f.broken
 	f.broken = r.err != nil
 	if r.err != nil {
-		f.fault(r.err.Error() + "; the line is passed over")
+		f.leave(r.err.Error() + "; the line is passed over")
 		return
 	}
 	if l.Prev != f.tail && !after {
@@ -211,4 +215,25 @@ func (f *file) event(r *row) {
 
 func (f *file) fault(what string) {
 	f.faults = append(f.faults, Fault{File: f.name, Line: f.lines, What: what})
+}
+
+// leave notes a fault of which nothing is read.
+func (f *file) leave(what string) {
+	f.fault(what)
+	f.faults[len(f.faults)-1].Unread = true
+}
+
+// found gives the file's faults, and those of lines whose words are not the ones they
+// are named by. A line that was changed explains why the next does not follow it.
+func (f *file) found() []Fault {
+	faults := slices.Clone(f.faults)
+	for _, e := range f.events {
+		if e.Op == opPurged || e.ID == identify(f.head, e.Stamp.String(), e.Op, e.Data) {
+			continue
+		}
+		faults = slices.DeleteFunc(faults, func(x Fault) bool { return x.Line == e.Line+1 && !x.Unread })
+		faults = append(faults, Fault{File: f.name, Line: e.Line, What: "was changed after it was written; it is read as it stands"})
+	}
+	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
+	return faults
 }

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -339,8 +340,8 @@ func (j *Journal) own() *file {
 	}
 }
 
-// Faults names what is not as it was written, by file and line: damage, and
-// copies of one file that went different ways.
+// Faults names what is not as it was written, by file and line: damage, lines that
+// were changed, and copies of one file that went different ways.
 func (j *Journal) Faults() []Fault {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -348,7 +349,7 @@ func (j *Journal) Faults() []Fault {
 	first := map[header]*file{}
 	for _, name := range slices.Sorted(maps.Keys(j.files)) {
 		f := j.files[name]
-		faults = append(faults, f.faults...)
+		faults = append(faults, f.found()...)
 		if !f.usable {
 			continue
 		}
@@ -359,6 +360,32 @@ func (j *Journal) Faults() []Fault {
 		}
 	}
 	return faults
+}
+
+// Unread names what of the journal is left out, by file and line: lines that cannot be
+// read, and files of which nothing can be.
+func (j *Journal) Unread() []Fault {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var faults []Fault
+	for _, name := range slices.Sorted(maps.Keys(j.files)) {
+		for _, f := range j.files[name].faults {
+			if f.Unread {
+				faults = append(faults, f)
+			}
+		}
+	}
+	return faults
+}
+
+// Ahead gives the events that are dated more than a day after now, by a clock that was
+// wrong. What is written after them is dated after them.
+func (j *Journal) Ahead() []Event {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	tomorrow := j.clock().Add(24 * time.Hour).UnixMilli()
+	at, _ := slices.BinarySearchFunc(j.events, tomorrow, func(e Event, wall int64) int { return cmp.Compare(e.Stamp.Wall, wall+1) })
+	return slices.Clip(j.events[at:])
 }
 
 // parting says how two files of one analyst and device relate. Files that share no

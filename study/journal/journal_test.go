@@ -175,7 +175,12 @@ func TestDamageIsNamed(t *testing.T) {
 		{"a torn last line", func(l []string) string { return l[0] + l[1] + l[2] + l[3][:20] }, "", `TM:memo"one" TM:memo"two"`},
 		{"a last line without its end", func(l []string) string { return l[0] + l[1] + l[2] + strings.TrimSpace(l[3]) }, "", `TM:memo"one" TM:memo"two"`},
 		{"CRLF", func(l []string) string { return strings.ReplaceAll(strings.Join(l, ""), "\n", "\r\n") }, "", `TM:memo"one" TM:memo"two" TM:memo"three"`},
-		{"a changed word", func(l []string) string { return strings.Replace(strings.Join(l, ""), "two", "too", 1) }, "TM@x.jsonl, line 4: does not follow", `TM:memo"one" TM:memo"too" TM:memo"three"`},
+		{"a changed word", func(l []string) string { return strings.Replace(strings.Join(l, ""), "two", "too", 1) }, "TM@x.jsonl, line 3: was changed", `TM:memo"one" TM:memo"too" TM:memo"three"`},
+		{"a changed last word", func(l []string) string { return strings.Replace(strings.Join(l, ""), "three", "tree", 1) }, "TM@x.jsonl, line 4: was changed", `TM:memo"one" TM:memo"two" TM:memo"tree"`},
+		{"a changed date", func(l []string) string {
+			return l[0] + l[1] + l[2] + strings.Replace(l[3], "2026-01-01", "2026-01-02", 1)
+		}, "TM@x.jsonl, line 4: was changed", `TM:memo"one" TM:memo"two" TM:memo"three"`},
+		{"the mark of an editor", func(l []string) string { return "\ufeff" + strings.Join(l, "") }, "TM@x.jsonl, line 2: does not follow", `TM:memo"one" TM:memo"two" TM:memo"three"`},
 		{"a line taken out", func(l []string) string { return l[0] + l[1] + l[3] }, "TM@x.jsonl, line 3: does not follow", `TM:memo"one" TM:memo"three"`},
 		{"rubbish in the middle", func(l []string) string { return l[0] + l[1] + "\x00\x00\x00\n" + l[3] }, "TM@x.jsonl, line 3: not a JSON object", `TM:memo"one" TM:memo"three"`},
 		{"no header", func(l []string) string { return l[1] + l[2] }, "TM@x.jsonl, line 1: its first line is not a journal's", ""},
