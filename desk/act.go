@@ -270,6 +270,7 @@ func turn(a *reproduce.Analysis, did string, do func(string) (journal.Event, err
 		Key      string `json:"key"`
 		From     string `json:"from"`
 		Theme    string `json:"theme"`
+		Name     string `json:"name"`
 	}
 	_ = json.Unmarshal(e.Data, &about) // fields that are not there stay empty
 	r := reply{Said: did + " " + cmp.Or(what[e.Op], e.Op)}
@@ -278,14 +279,17 @@ func turn(a *reproduce.Analysis, did string, do func(string) (journal.Event, err
 			about.Document, about.Code = c.Document, c.Code
 		}
 		for _, key := range []string{about.Theme, about.Code, about.Key, about.From, about.Target} {
-			if c := s.Current(key); c != nil {
-				r.Said += " " + c.Name
+			if c := s.Code(key); c != nil {
+				about.Name = c.Name
 				break
 			}
 			if t := s.Theme(key); t != nil {
-				r.Said += " “" + t.Name + "”"
+				about.Name = "“" + t.Name + "”"
 				break
 			}
+		}
+		if about.Name != "" {
+			r.Said += " " + about.Name
 		}
 	})
 	if about.Document != "" {

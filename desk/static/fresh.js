@@ -1,24 +1,34 @@
 // A page that takes in what changed, without losing the place or what is being typed.
 
+/** @param {HTMLElement} main @param {() => void} again @returns {boolean} whether somebody is in a field, and it is tried again when they leave it */
+function busy(main, again) {
+  const here = document.activeElement;
+  if (!main.contains(here) || !here?.matches('input, textarea, select')) return false;
+  main.addEventListener('focusout', () => setTimeout(again), {once: true});
+  return true;
+}
+
 /**
  * Loads the page again.
  * @param {HTMLElement} main @param {() => void} again tries later, when nobody types any more
  * @returns {Promise<HTMLElement|null>} its main part as it is now; null where it is to wait
  */
 export async function fresh(main, again) {
-  const here = document.activeElement;
-  if (main.contains(here) && here?.matches('input, textarea, select')) {
-    main.addEventListener('focusout', () => setTimeout(again), {once: true});
-    return null;
-  }
+  if (busy(main, again)) return null;
   const r = await fetch(location.href).catch(() => null); // a desk that is gone says so by itself
-  if (!r?.ok) return null;
+  if (!r?.ok || busy(main, again)) return null;
   return new DOMParser().parseFromString(await r.text(), 'text/html').getElementById('main');
 }
 
-/** @param {HTMLElement} main @param {HTMLElement} now puts in what is fresh, and leaves open what was */
+/** @param {HTMLElement} main @param {HTMLElement} now puts in what is fresh, leaves open what was, and keeps the focus near where it was */
 export function put(main, now) {
   const open = [...main.querySelectorAll('details[open]')].map((d) => d.id);
+  const here = main.contains(document.activeElement) ? document.activeElement?.closest('[id]')?.id : undefined;
+  const tree = main.querySelector('.tree')?.scrollTop || 0;
   main.replaceChildren(...now.childNodes);
+  main.querySelector('.tree')?.scrollTo(0, tree);
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  if (!here) return;
+  const there = document.getElementById(here);
+  (there?.matches('details') ? /** @type {HTMLElement|null} */ (there.firstElementChild) : there?.tabIndex === 0 ? there : main)?.focus({preventScroll: true});
 }
