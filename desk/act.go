@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
+	"strings"
 
 	"kith/reproduce"
 	"kith/study/coding"
@@ -124,6 +126,7 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	says := d.relative(err)
 	var stale *staleError
 	var twice *coding.DuplicateError
 	switch {
@@ -131,10 +134,17 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request) {
 		// Asked for again, after a reply that was lost: it stands.
 		answer(w, http.StatusOK, reply{ID: twice.Coding, Said: "coded already"})
 	case errors.As(err, &stale):
-		answer(w, http.StatusConflict, map[string]string{"error": err.Error()})
+		answer(w, http.StatusConflict, map[string]string{"error": says})
 	default:
-		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": err.Error()})
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": says})
 	}
+}
+
+// relative gives what an error says, with files named from the study's folder.
+func (d *Desk) relative(err error) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return strings.ReplaceAll(err.Error(), d.analysis.Manifest.Dir+string(filepath.Separator), "")
 }
 
 func answer(w http.ResponseWriter, status int, what any) {
@@ -243,7 +253,8 @@ func mergeCode(a *reproduce.Analysis, r request) (reply, error) {
 
 func addMemo(a *reproduce.Analysis, r request) (reply, error) {
 	id, err := a.Book.AddMemo(r.Memo)
-	return reply{ID: id, Said: r.Memo.Kind + " written", Go: "/memos#m" + id}, err
+	what := map[string]string{"familiarisation": "familiarisation note", "reflexive": "reflexive note", "positionality": "positionality statement"}[r.Memo.Kind]
+	return reply{ID: id, Said: cmp.Or(what, "memo") + " written", Go: "/memos#m" + id}, err
 }
 
 // what names an operation of the journal for the status line.

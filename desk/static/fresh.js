@@ -23,12 +23,14 @@ export async function fresh(main, again) {
 /** @param {HTMLElement} main @param {HTMLElement} now puts in what is fresh, leaves open what was, and keeps the focus near where it was */
 export function put(main, now) {
   const open = [...main.querySelectorAll('details[open]')].map((d) => d.id);
-  const here = main.contains(document.activeElement) ? document.activeElement?.closest('[id]')?.id : undefined;
+  const here = /** @type {HTMLElement} */ (document.activeElement), box = main.contains(here) ? here.closest('[id]') : null;
+  const inside = (/** @type {Element|null} */ e) => /** @type {HTMLElement[]} */ ([...e?.querySelectorAll('a, button, summary') || []]);
+  const nth = inside(box).indexOf(here);
   const tree = main.querySelector('.tree')?.scrollTop || 0;
   main.replaceChildren(...now.childNodes);
   main.querySelector('.tree')?.scrollTo(0, tree);
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
-  if (!here) return;
-  const there = document.getElementById(here);
-  (there?.matches('details') ? /** @type {HTMLElement|null} */ (there.firstElementChild) : there?.tabIndex === 0 ? there : main)?.focus({preventScroll: true});
+  if (!box) return;
+  const again = document.getElementById(box.id), there = here === box ? again : inside(again)[nth];
+  (there && there.textContent === here.textContent ? there : main).focus({preventScroll: true});
 }

@@ -633,6 +633,7 @@ $('lift').onclick = () => {
     const r = await server.post('lift', {document: data.document, reason: why.value});
     if (!r.error) location.reload();
   };
+  why.onkeydown = (e) => { if (e.key === 'Enter') go.click(); };
   $('lift').replaceWith(why, go);
   why.focus();
 };
