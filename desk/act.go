@@ -18,16 +18,17 @@ import (
 
 // A request is what a page asks to be done. Which fields count depends on the act.
 type request struct {
-	ID       string         `json:"id"` // of a coding or memo; the key of a code
-	Document string         `json:"document"`
-	Text     string         `json:"text"` // SHA-256 of the text the page shows
-	Start    int            `json:"start"`
-	End      int            `json:"end"`
-	Code     string         `json:"code"` // a code's key
-	New      *newCode       `json:"new"`  // a code to be made first
-	Set      map[string]any `json:"set"`
-	Reason   string         `json:"reason"`
-	Into     []string       `json:"into"`
+	ID       string            `json:"id"` // of a coding or memo; the key of a code
+	Document string            `json:"document"`
+	Text     string            `json:"text"` // SHA-256 of the text the page shows
+	Start    int               `json:"start"`
+	End      int               `json:"end"`
+	Code     string            `json:"code"` // a code's key
+	New      *newCode          `json:"new"`  // a code to be made first
+	Set      map[string]any    `json:"set"`
+	Was      map[string]string `json:"was"` // what the page showed of the fields that are set
+	Reason   string            `json:"reason"`
+	Into     []string          `json:"into"`
 	Assign   map[string][]string
 	Memo     coding.Memo `json:"memo"`
 	Question string      `json:"question"` // an open question's id
@@ -62,10 +63,8 @@ var acts = map[string]func(*reproduce.Analysis, request) (reply, error){
 	"lift": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "blind reading lifted"}, a.Book.LiftBlind(r.Document, r.Reason)
 	},
-	"add-code": addCode,
-	"edit-code": func(a *reproduce.Analysis, r request) (reply, error) {
-		return reply{Said: "code changed"}, a.Book.EditCode(r.ID, r.Set, r.Reason)
-	},
+	"add-code":   addCode,
+	"edit-code":  editCode,
 	"merge-code": mergeCode,
 	"split-code": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "code split"}, a.Book.SplitCode(r.ID, r.Into, r.Assign, r.Reason)
@@ -129,7 +128,10 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request) {
 	says := d.relative(err)
 	var stale *staleError
 	var twice *coding.DuplicateError
+	var over *overtakenError
 	switch {
+	case errors.As(err, &over):
+		answer(w, http.StatusConflict, map[string]string{"error": says, "now": over.now})
 	case errors.As(err, &twice) && twice.Coding != "":
 		// Asked for again, after a reply that was lost: it stands.
 		answer(w, http.StatusOK, reply{ID: twice.Coding, Said: "coded already"})
@@ -160,6 +162,48 @@ type staleError struct{ document string }
 
 func (e *staleError) Error() string {
 	return "the text of " + e.document + " was frozen anew since this page was opened; load it again"
+}
+
+// An overtakenError says that a field was changed by somebody else while it was typed in.
+type overtakenError struct{ field, now string }
+
+func (e *overtakenError) Error() string {
+	if e.now == "" {
+		return "the " + e.field + " was emptied while you wrote; leave the field again to put yours there"
+	}
+	return "the " + e.field + " was changed while you wrote, to “" + e.now + "”; leave the field again to put yours in its place"
+}
+
+// overtaken compares what a page showed of a code or theme with what it says now.
+func overtaken(now any, r request) error {
+	text, err := json.Marshal(now)
+	if err != nil {
+		return err
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return err
+	}
+	plain := func(s string) string { return strings.Join(strings.Fields(s), " ") } // a page's fields keep other line ends
+	for field, was := range r.Was {
+		if says, _ := fields[field].(string); plain(says) != plain(was) && says != r.Set[field] {
+			return &overtakenError{field, says}
+		}
+	}
+	return nil
+}
+
+func editCode(a *reproduce.Analysis, r request) (reply, error) {
+	var err error
+	a.Book.View(func(s *coding.State) {
+		if c := s.Code(r.ID); c != nil {
+			err = overtaken(c, r)
+		}
+	})
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{Said: "code changed"}, a.Book.EditCode(r.ID, r.Set, r.Reason)
 }
 
 // shown gives the document that a page shows, and an error where its text is another

@@ -54,3 +54,41 @@ func TestCodebook(t *testing.T) {
 	b.is("document.getElementById('said').textContent === 'undid merging code-177' && document.querySelector('#merge') !== null")
 	b.quiet()
 }
+
+// TestTwoWrite has two people write the definition of a code at the same time, and the
+// concept of a theme: who comes second is told what the first wrote, and decides.
+func TestTwoWrite(t *testing.T) {
+	p := copyOf(t)
+	d := p.open()
+	b := browser(t)
+	b.visit(d.link)
+	for _, s := range []struct{ path, field, first, show string }{
+		{"/codebook?code=RES-MEAN", "#code [name=definition]", "codebook set RES-MEAN --definition", "codebook show RES-MEAN"},
+		{"/theme?key=at-a-glance", "form.theme [name=concept]", "theme edit at-a-glance --concept", "theme show at-a-glance"},
+	} {
+		b.visit(d.base + s.path)
+		b.do(chromedp.Evaluate("document.getElementById('change')?.setAttribute('open', '')", nil), chromedp.Focus(s.field))
+		b.do(chromedp.Evaluate("document.querySelector('"+s.field+"').select()", nil))
+		b.keys("Written second")
+		p.run(append(strings.Fields(s.first), "Written first")...)
+		b.do(chromedp.Sleep(settle))
+		b.keys(kb.Tab)
+		b.is("document.getElementById('said').textContent.includes('changed while you wrote, to “Written first”') && document.activeElement === document.querySelector('" + s.field + "') && document.activeElement.value === 'Written second'")
+		if text := p.run(strings.Fields(s.show)...); !strings.Contains(text, "Written first") {
+			t.Errorf("what was written first is gone: %s", text)
+		}
+		b.keys(kb.Tab)
+		b.written()
+		if text := p.run(strings.Fields(s.show)...); !strings.Contains(text, "Written second") || strings.Contains(text, "Written first") {
+			t.Errorf("what was decided is not there: %s", text)
+		}
+		// What one has written oneself is no news.
+		b.do(chromedp.Focus(s.field), chromedp.Evaluate("document.querySelector('"+s.field+"').select()", nil))
+		b.keys("Written third" + kb.Tab)
+		b.written()
+		if text := p.run(strings.Fields(s.show)...); !strings.Contains(text, "Written third") {
+			t.Errorf("what was written third is not there: %s", text)
+		}
+	}
+	b.quiet()
+}

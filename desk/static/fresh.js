@@ -34,3 +34,25 @@ export function put(main, now) {
   const again = document.getElementById(box.id), there = here === box ? again : inside(again)[nth];
   (there && there.textContent === here.textContent ? there : main).focus({preventScroll: true});
 }
+
+/**
+ * What a field showed before somebody typed in it: sent along, so that nobody's words are
+ * replaced by somebody who has not seen them.
+ * @param {HTMLInputElement} field @returns {Record<string, string>}
+ */
+export const seen = (field) => field.matches('select') ? {} : {[field.name]: field.defaultValue};
+
+/**
+ * Takes in what came of a field: it is on disk, or somebody else has changed it meanwhile,
+ * and leaving it again is an answer.
+ * @param {HTMLInputElement} field @param {string} sent @param {import('./server.js').Reply} r
+ */
+export function answered(field, sent, r) {
+  if (!r.error && !field.matches('select')) field.defaultValue = sent;
+  if (r.now === undefined) return;
+  field.defaultValue = r.now;
+  field.focus();
+  field.addEventListener('focusout', () => {
+    if (field.value !== field.defaultValue) field.dispatchEvent(new Event('change', {bubbles: true}));
+  }, {once: true});
+}

@@ -3,7 +3,7 @@
 
 import {Server, $, undoing} from './server.js';
 import {keys} from './keys.js';
-import {fresh, put} from './fresh.js';
+import {fresh, put, seen, answered} from './fresh.js';
 import {nameOf as codeName} from './palette.js';
 
 const server = new Server({hear: (event) => { if (event === 'change') refresh(); }});
@@ -67,7 +67,8 @@ document.addEventListener('change', async (e) => {
   const t = /** @type {HTMLInputElement} */ (e.target);
   const code = t.closest('form#code');
   if (code) {
-    const r = await server.post('edit-code', {id: code.getAttribute('data-key'), set: {[t.name]: t.value}});
+    const sent = t.value, r = await server.post('edit-code', {id: code.getAttribute('data-key'), set: {[t.name]: sent}, was: seen(t)});
+    answered(t, sent, r);
     if (!r.error) refresh();
     return;
   }

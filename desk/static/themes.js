@@ -1,7 +1,7 @@
 // The board of themes, a theme with its evidence, and the thematic map.
 
 import {arrange} from './thememap.js';
-import {fresh, put} from './fresh.js';
+import {fresh, put, seen, answered} from './fresh.js';
 import {make} from './panel.js';
 import {Server, $, say, undoing} from './server.js';
 import {keys} from './keys.js';
@@ -180,7 +180,8 @@ document.addEventListener('change', async (e) => {
     reason = await why('Why is it dropped?');
     if (!reason) { t.value = t.querySelector('option[selected]')?.getAttribute('value') || t.querySelector('option[selected]')?.textContent || ''; return; }
   }
-  const r = await server.post('edit-theme', {id: key, set: {[t.name]: t.value}, reason});
+  const sent = t.value, r = await server.post('edit-theme', {id: key, set: {[t.name]: sent}, was: seen(t), reason});
+  answered(t, sent, r);
   if (!r.error && t.matches('select')) after(t);
 });
 
