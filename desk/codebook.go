@@ -85,6 +85,7 @@ type extractsPage struct {
 	Codes   []branch
 	Code    *coding.Code
 	Below   bool
+	Above   bool // the code has codes below it
 	Study   string
 	Studies []string
 	Columns []column
@@ -121,6 +122,7 @@ func (d *Desk) extractsPage(w http.ResponseWriter, r *http.Request) {
 		if c := s.Code(q.Get("code")); c != nil {
 			code := *c
 			p.Code = &code
+			p.Above = len(s.Family(c.Key)) > 1
 			list, err = a.Extracts(s, reproduce.Filter{Code: c.Key, Below: p.Below, Study: p.Study}, true, contextPoints)
 			seen := list[:0]
 			for _, e := range list {

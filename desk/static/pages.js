@@ -97,7 +97,7 @@ document.addEventListener('submit', async (e) => {
     if (r.error) return;
     for (const x of form.querySelectorAll('textarea, input')) sessionStorage.removeItem(nameOf(x));
     form.reset();
-    /** @type {HTMLElement} */ (document.activeElement)?.blur();
+    $('main').focus({preventScroll: true});
     refresh();
   } else if (form.id === 'assign') {
     /** @type {Record<string, string[]>} */
