@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
+	"strings"
 
 	"kith/reproduce"
 	"kith/study/coding"
@@ -16,16 +18,17 @@ import (
 
 // A request is what a page asks to be done. Which fields count depends on the act.
 type request struct {
-	ID       string         `json:"id"` // of a coding or memo; the key of a code
-	Document string         `json:"document"`
-	Text     string         `json:"text"` // SHA-256 of the text the page shows
-	Start    int            `json:"start"`
-	End      int            `json:"end"`
-	Code     string         `json:"code"` // a code's key
-	New      *newCode       `json:"new"`  // a code to be made first
-	Set      map[string]any `json:"set"`
-	Reason   string         `json:"reason"`
-	Into     []string       `json:"into"`
+	ID       string            `json:"id"` // of a coding or memo; the key of a code
+	Document string            `json:"document"`
+	Text     string            `json:"text"` // SHA-256 of the text the page shows
+	Start    int               `json:"start"`
+	End      int               `json:"end"`
+	Code     string            `json:"code"` // a code's key
+	New      *newCode          `json:"new"`  // a code to be made first
+	Set      map[string]any    `json:"set"`
+	Was      map[string]string `json:"was"` // what the page showed of the fields that are set
+	Reason   string            `json:"reason"`
+	Into     []string          `json:"into"`
 	Assign   map[string][]string
 	Memo     coding.Memo `json:"memo"`
 	Question string      `json:"question"` // an open question's id
@@ -60,10 +63,8 @@ var acts = map[string]func(*reproduce.Analysis, request) (reply, error){
 	"lift": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "blind reading lifted"}, a.Book.LiftBlind(r.Document, r.Reason)
 	},
-	"add-code": addCode,
-	"edit-code": func(a *reproduce.Analysis, r request) (reply, error) {
-		return reply{Said: "code changed"}, a.Book.EditCode(r.ID, r.Set, r.Reason)
-	},
+	"add-code":   addCode,
+	"edit-code":  editCode,
 	"merge-code": mergeCode,
 	"split-code": func(a *reproduce.Analysis, r request) (reply, error) {
 		return reply{Said: "code split"}, a.Book.SplitCode(r.ID, r.Into, r.Assign, r.Reason)
@@ -124,17 +125,28 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	says := d.relative(err)
 	var stale *staleError
 	var twice *coding.DuplicateError
+	var over *overtakenError
 	switch {
+	case errors.As(err, &over):
+		answer(w, http.StatusConflict, map[string]string{"error": says, "now": over.now})
 	case errors.As(err, &twice) && twice.Coding != "":
 		// Asked for again, after a reply that was lost: it stands.
 		answer(w, http.StatusOK, reply{ID: twice.Coding, Said: "coded already"})
 	case errors.As(err, &stale):
-		answer(w, http.StatusConflict, map[string]string{"error": err.Error()})
+		answer(w, http.StatusConflict, map[string]string{"error": says})
 	default:
-		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": err.Error()})
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": says})
 	}
+}
+
+// relative gives what an error says, with files named from the study's folder.
+func (d *Desk) relative(err error) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return strings.ReplaceAll(err.Error(), d.analysis.Manifest.Dir+string(filepath.Separator), "")
 }
 
 func answer(w http.ResponseWriter, status int, what any) {
@@ -150,6 +162,48 @@ type staleError struct{ document string }
 
 func (e *staleError) Error() string {
 	return "the text of " + e.document + " was frozen anew since this page was opened; load it again"
+}
+
+// An overtakenError says that a field was changed by somebody else while it was typed in.
+type overtakenError struct{ field, now string }
+
+func (e *overtakenError) Error() string {
+	if e.now == "" {
+		return "the " + e.field + " was emptied while you wrote; leave the field again to put yours there"
+	}
+	return "the " + e.field + " was changed while you wrote, to “" + e.now + "”; leave the field again to put yours in its place"
+}
+
+// overtaken compares what a page showed of a code or theme with what it says now.
+func overtaken(now any, r request) error {
+	text, err := json.Marshal(now)
+	if err != nil {
+		return err
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return err
+	}
+	plain := func(s string) string { return strings.Join(strings.Fields(s), " ") } // a page's fields keep other line ends
+	for field, was := range r.Was {
+		if says, _ := fields[field].(string); plain(says) != plain(was) && says != r.Set[field] {
+			return &overtakenError{field, says}
+		}
+	}
+	return nil
+}
+
+func editCode(a *reproduce.Analysis, r request) (reply, error) {
+	var err error
+	a.Book.View(func(s *coding.State) {
+		if c := s.Code(r.ID); c != nil {
+			err = overtaken(c, r)
+		}
+	})
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{Said: "code changed"}, a.Book.EditCode(r.ID, r.Set, r.Reason)
 }
 
 // shown gives the document that a page shows, and an error where its text is another
@@ -243,7 +297,8 @@ func mergeCode(a *reproduce.Analysis, r request) (reply, error) {
 
 func addMemo(a *reproduce.Analysis, r request) (reply, error) {
 	id, err := a.Book.AddMemo(r.Memo)
-	return reply{ID: id, Said: r.Memo.Kind + " written", Go: "/memos#m" + id}, err
+	what := map[string]string{"familiarisation": "familiarisation note", "reflexive": "reflexive note", "positionality": "positionality statement"}[r.Memo.Kind]
+	return reply{ID: id, Said: cmp.Or(what, "memo") + " written", Go: "/memos#m" + id}, err
 }
 
 // what names an operation of the journal for the status line.
@@ -270,6 +325,7 @@ func turn(a *reproduce.Analysis, did string, do func(string) (journal.Event, err
 		Key      string `json:"key"`
 		From     string `json:"from"`
 		Theme    string `json:"theme"`
+		Name     string `json:"name"`
 	}
 	_ = json.Unmarshal(e.Data, &about) // fields that are not there stay empty
 	r := reply{Said: did + " " + cmp.Or(what[e.Op], e.Op)}
@@ -278,14 +334,17 @@ func turn(a *reproduce.Analysis, did string, do func(string) (journal.Event, err
 			about.Document, about.Code = c.Document, c.Code
 		}
 		for _, key := range []string{about.Theme, about.Code, about.Key, about.From, about.Target} {
-			if c := s.Current(key); c != nil {
-				r.Said += " " + c.Name
+			if c := s.Code(key); c != nil {
+				about.Name = c.Name
 				break
 			}
 			if t := s.Theme(key); t != nil {
-				r.Said += " “" + t.Name + "”"
+				about.Name = "“" + t.Name + "”"
 				break
 			}
+		}
+		if about.Name != "" {
+			r.Said += " " + about.Name
 		}
 	})
 	if about.Document != "" {

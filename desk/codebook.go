@@ -85,6 +85,7 @@ type extractsPage struct {
 	Codes   []branch
 	Code    *coding.Code
 	Below   bool
+	Above   bool // the code has codes below it
 	Study   string
 	Studies []string
 	Columns []column
@@ -121,6 +122,7 @@ func (d *Desk) extractsPage(w http.ResponseWriter, r *http.Request) {
 		if c := s.Code(q.Get("code")); c != nil {
 			code := *c
 			p.Code = &code
+			p.Above = len(s.Family(c.Key)) > 1
 			list, err = a.Extracts(s, reproduce.Filter{Code: c.Key, Below: p.Below, Study: p.Study}, true, contextPoints)
 			seen := list[:0]
 			for _, e := range list {
@@ -152,16 +154,20 @@ func (d *Desk) extractsPage(w http.ResponseWriter, r *http.Request) {
 		if i == len(p.Columns) {
 			p.Columns = append(p.Columns, column{Role: role})
 		}
-		e.Before, e.After = around(e.Before, e.After)
+		e.Before, e.After = around(e.Speaker, e.Before, e.After)
 		p.Columns[i].Extracts = append(p.Columns[i].Extracts, e)
 	}
 	f.Page = p
 	d.show(w, "extracts", f)
 }
 
-// around keeps of an extract's surroundings the whole words of the same line.
-func around(before, after string) (string, string) {
+// around keeps of an extract's surroundings the whole words of the same line, without
+// the time and label of the speaker, who is named beside it.
+func around(speaker, before, after string) (string, string) {
 	before = before[strings.LastIndexByte(before, '\n')+1:]
+	if mark, said, ok := strings.Cut(before, speaker+":"); ok && speaker != "" && isMark(mark) {
+		before = strings.TrimLeft(said, " \t")
+	}
 	if i := strings.IndexByte(before, ' '); i >= 0 && len(before) > contextPoints/2 {
 		before = "… " + before[i+1:]
 	}

@@ -134,7 +134,7 @@ func (d *Desk) render(w http.ResponseWriter, name string, f frame) ([]byte, bool
 // fail says on a page what went wrong, and leads back from it.
 func (d *Desk) fail(w http.ResponseWriter, status int, err error) {
 	var b bytes.Buffer
-	if d.pages.ExecuteTemplate(&b, "fault", strings.Split(err.Error(), "\n")) != nil {
+	if d.pages.ExecuteTemplate(&b, "fault", strings.Split(d.relative(err), "\n")) != nil {
 		refuse(w, status, err.Error())
 		return
 	}

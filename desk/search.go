@@ -140,7 +140,7 @@ func (d *Desk) search(w http.ResponseWriter, r *http.Request) {
 			h.Documents++
 		}
 		if len(h.Shown) < maxHits {
-			x.Before, x.After = around(x.Before, x.After)
+			x.Before, x.After = around(x.Speaker, x.Before, x.After)
 			h.Shown = append(h.Shown, hit{Hit: x, First: first, Link: place(x.Document, x.Span, x.Turn)})
 		}
 	}

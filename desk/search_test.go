@@ -142,3 +142,18 @@ func TestSuggestions(t *testing.T) {
 		t.Error("a blind reader sees where others have coded")
 	}
 }
+
+// TestAround keeps whole words of the same line, and no label of who is named beside it.
+func TestAround(t *testing.T) {
+	for _, c := range []struct{ speaker, before, after, wantBefore, wantAfter string }{
+		{"GL02", "what people share?\n\n[00:19:03] GL02: ", "", "", ""},
+		{"GL02", "[00:19:03] GL02: Oh. ", " And so on.\nNext", "Oh. ", " And so on."},
+		{"GL02", "I told GL02: no, ", "", "I told GL02: no, ", ""},
+		{"", "Oh: well, ", "", "Oh: well, ", ""},
+		{"GL02", "a word that is longer than what is kept ", " and one that is longer than what is kept here", "… word that is longer than what is kept ", " and one that is longer than what is kept …"},
+	} {
+		if before, after := around(c.speaker, c.before, c.after); before != c.wantBefore || after != c.wantAfter {
+			t.Errorf("%q and %q are %q and %q", c.before, c.after, before, after)
+		}
+	}
+}

@@ -376,6 +376,15 @@ func editTheme(a *reproduce.Analysis, r request) (reply, error) {
 	if _, is := r.Set["studies"]; is {
 		return reply{}, errors.New("whose data a theme is about is changed with kith theme edit --in")
 	}
+	var err error
+	a.Book.View(func(s *coding.State) {
+		if t := s.Theme(r.ID); t != nil {
+			err = overtaken(t, r)
+		}
+	})
+	if err != nil {
+		return reply{}, err
+	}
 	said := "theme changed"
 	if status, is := r.Set["status"].(string); is {
 		said = "theme " + status

@@ -48,7 +48,10 @@ func TestSearch(t *testing.T) {
 		}
 	}
 
-	// To the third, whose words are selected there, and coded.
+	// To the third, whose words are selected there, and coded. Escape leaves the field, which
+	// a browser empties then.
+	b.do(chromedp.Focus("#find"))
+	b.keys(kb.Escape)
 	b.press("jjj")
 	b.is("document.activeElement.closest('.hit')?.querySelector('mark').textContent === 'my week'")
 	b.do(chromedp.Evaluate("document.activeElement.click()", nil), chromedp.WaitReady("html[data-ready] #text"))

@@ -44,6 +44,7 @@ func TestBoard(t *testing.T) {
 	if x := p.theme("feelings-about-groups"); x.Status != "candidate" || x.Concept != "" {
 		t.Errorf("made is %+v", x)
 	}
+	b.is("document.activeElement.id === 'theme-feelings-about-groups'") // and is under the cursor
 	// It is asked about, in one sentence, and that can be answered there.
 	b.do(chromedp.SendKeys("[data-status=candidate] .asks input", "To go is to be looked at"+kb.Enter))
 	b.is("document.querySelector('[data-status=candidate] .card .concept')?.textContent === 'To go is to be looked at'")
@@ -56,7 +57,8 @@ func TestBoard(t *testing.T) {
 	b.is("document.activeElement.dataset.key === 'feelings-about-groups' && document.activeElement.closest('.column').dataset.status === 'defined'")
 	b.press("e")
 	b.is("document.activeElement.name === 'name' && document.activeElement.closest('details').open")
-	b.do(chromedp.Evaluate(`(() => { const s = document.querySelector('#theme-feelings-about-groups [name=link]'); s.focus(); s.value = 'DIS-ANX'; s.dispatchEvent(new Event('change', {bubbles: true})); })()`, nil))
+	b.do(chromedp.Evaluate(`(() => { const s = document.querySelector('#theme-feelings-about-groups [name=link]'); s.focus(); })()`, nil))
+	b.keys("DIS-ANX" + kb.Enter)
 	b.is("document.querySelector('#theme-feelings-about-groups .tags')?.textContent.includes('DIS-ANX')")
 	b.do(chromedp.Evaluate("document.activeElement.blur(); document.getElementById('theme-feelings-about-groups').focus()", nil))
 	b.press("4")
@@ -133,6 +135,7 @@ func TestEvidence(t *testing.T) {
 	before := value[int](b, "document.querySelectorAll('.role .extract').length")
 	b.do(chromedp.Click(".role .extract .against"))
 	b.is("document.querySelectorAll('.counter .extract').length === 1")
+	b.is("document.activeElement === document.querySelector('.counter .extract .for')") // which it was moved to
 	if n := value[int](b, "document.querySelectorAll('.role .extract').length"); n != before-1 {
 		t.Errorf("%d extracts, want %d", n, before-1)
 	}

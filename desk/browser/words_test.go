@@ -55,3 +55,29 @@ func TestFindAndCopy(t *testing.T) {
 	b.draws(p, "SU01")
 	b.quiet()
 }
+
+// TestFromTheRight chooses codings in Hebrew and in English within it: the handle of the
+// beginning stands where reading begins, at the right of the one and the left of the other.
+func TestFromTheRight(t *testing.T) {
+	p := studyOf(t, odd)
+	p.run("codebook", "lens", "siah-sp")
+	p.run("code", "add", "SU01#4", "--quote", "שלום עולם", "--code", "SI-BEL")
+	p.run("code", "add", "SU01#4", "--quote", "said to nobody", "--code", "FIT-SIM")
+	d := p.open()
+	b := browser(t)
+	b.visit(d.link)
+	b.visit(d.base + "/read/SU01")
+	const grips = `['start', 'end'].map((edge) => { const r = document.querySelector('.grip[data-edge=' + edge + ']').getBoundingClientRect(); return r.left + r.width / 2; })`
+	for _, c := range []struct {
+		words     string
+		fromRight bool
+	}{{"שלום עולם", true}, {"said to nobody", false}} {
+		b.press("n")
+		b.is("document.querySelector('.margin button[aria-pressed=true]').getAttribute('aria-label').includes('" + c.words + "')")
+		at := value[[]float64](b, grips)
+		if c.fromRight != (at[0] > at[1]) || max(at[0], at[1])-min(at[0], at[1]) < 40 {
+			t.Errorf("%s begins at %v and ends at %v", c.words, at[0], at[1])
+		}
+	}
+	b.quiet()
+}

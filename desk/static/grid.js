@@ -236,20 +236,22 @@ function below(k, key) {
   return false;
 }
 
-/** Shows the answers that are asked for. */
+/** Shows the answers that are asked for, and gives how many. */
 function choose() {
-  let some = false;
+  let some = 0;
   rows.forEach((r, i) => {
     const off = !wanted(i);
     if (r.hidden !== off) r.hidden = off;
-    some ||= !off;
+    if (!off) some++;
   });
-  $('none').hidden = some;
+  $('none').hidden = some > 0;
   if (at < 0 || rows[at].hidden) {
     const next = step(at < 0 ? -1 : place[at], 1);
     if (next >= 0) go(next, false);
   }
+  return some;
 }
+const shows = () => say(`${choose()} of ${rows.length} answers`);
 
 /** Puts the rows in order: as they stand in the document, or what is open first. */
 function sort() {
@@ -505,7 +507,7 @@ form.addEventListener('change', (e) => {
   const s = /** @type {HTMLSelectElement} */ (e.target);
   if (s.name === 'words') return;
   filter[/** @type {'show'} */ (s.name)] = s.value;
-  choose();
+  shows();
   remember();
 });
 /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -514,7 +516,7 @@ form.addEventListener('input', (e) => {
   const s = /** @type {HTMLInputElement} */ (e.target);
   if (s.name !== 'words') return;
   clearTimeout(typing);
-  typing = setTimeout(() => { filter.words = s.value.trim(); choose(); }, 120);
+  typing = setTimeout(() => { filter.words = s.value.trim(); shows(); }, 120);
 });
 form.addEventListener('submit', (e) => {
   e.preventDefault();
@@ -524,7 +526,8 @@ $('all').onclick = () => {
   filter.show = filter.category = filter.words = '';
   form.reset();
   frame();
-  choose();
+  shows();
+  rows[at]?.focus({preventScroll: true});
   remember();
 };
 

@@ -3,7 +3,8 @@
 
 import {Server, $, undoing} from './server.js';
 import {keys} from './keys.js';
-import {fresh, put} from './fresh.js';
+import {fresh, put, seen, answered} from './fresh.js';
+import {nameOf as codeName} from './palette.js';
 
 const server = new Server({hear: (event) => { if (event === 'change') refresh(); }});
 undoing(server);
@@ -27,8 +28,22 @@ function find() {
       /** @type {HTMLElement} */ (row).hidden = !row.textContent?.toLowerCase().includes(q);
     }
   };
+  input.onkeydown = (e) => {
+    if (e.key === 'Enter') /** @type {HTMLElement|null} */ (document.querySelector('.docs li:not([hidden]) a, .tree li:not([hidden]) a'))?.click();
+  };
 }
 find();
+// The code that is open is in sight in the tree, and the page stays where it is.
+const here = /** @type {HTMLElement|null} */ (document.querySelector('.tree [aria-current]'));
+if (here) document.querySelector('.tree')?.scrollTo(0, here.offsetTop - innerHeight / 3);
+
+/** Goes to the field that the address names. */
+function field() {
+  const named = document.getElementById(location.hash.slice(1));
+  if (named?.matches('input, textarea')) named.focus();
+}
+field();
+addEventListener('hashchange', field);
 
 // What is typed stays on the page until it is on disk, also through a reload.
 const DRAFT = 'kith-draft ' + location.pathname + location.search + ' ';
@@ -52,7 +67,8 @@ document.addEventListener('change', async (e) => {
   const t = /** @type {HTMLInputElement} */ (e.target);
   const code = t.closest('form#code');
   if (code) {
-    const r = await server.post('edit-code', {id: code.getAttribute('data-key'), set: {[t.name]: t.value}});
+    const sent = t.value, r = await server.post('edit-code', {id: code.getAttribute('data-key'), set: {[t.name]: sent}, was: seen(t)});
+    answered(t, sent, r);
     if (!r.error) refresh();
     return;
   }
@@ -73,15 +89,15 @@ document.addEventListener('submit', async (e) => {
   const key = form.dataset.key;
   const reason = String(f.get('reason') || '');
   if (form.id === 'newcode') {
-    const r = await server.post('add-code', {new: {name: f.get('name'), label: f.get('label'), parent: f.get('parent')}});
-    if (!r.error && r.id) location.href = '/codebook?code=' + encodeURIComponent(r.id);
+    const r = await server.post('add-code', {new: {name: codeName(String(f.get('name'))), label: f.get('label'), parent: f.get('parent')}});
+    if (!r.error && r.id) location.href = '/codebook?code=' + encodeURIComponent(r.id) + '#definition';
   } else if (form.id === 'newmemo') {
     const [kind, to] = String(f.get('about')).split(' ');
     const r = await server.post('add-memo', {memo: {kind: f.get('kind'), title: f.get('title'), text: f.get('text'), links: to ? [{kind, to}] : []}});
     if (r.error) return;
     for (const x of form.querySelectorAll('textarea, input')) sessionStorage.removeItem(nameOf(x));
     form.reset();
-    /** @type {HTMLElement} */ (document.activeElement)?.blur();
+    $('main').focus({preventScroll: true});
     refresh();
   } else if (form.id === 'assign') {
     /** @type {Record<string, string[]>} */
@@ -105,6 +121,7 @@ document.addEventListener('click', async (e) => {
 });
 
 keys([
+  ...(document.querySelector('.tree') ? [{group: 'Go', keys: ['n'], show: 'n', what: 'a new code', do: () => { location.href = '/codebook#name'; }}] : []),
   {group: 'Go', keys: ['/'], show: '/', what: 'find on this page, or in what was said', do: () => { if (document.getElementById('find')) $('find').focus(); else location.href = '/search'; }},
   {group: 'Go', keys: ['z', 'Ctrl+z'], show: 'z', what: 'undo, whatever it was', do: () => server.post('undo', {})},
   {group: 'Go', keys: ['Z', 'Ctrl+Shift+Z', 'Ctrl+y'], show: 'Z', what: 'redo', do: () => server.post('redo', {})},

@@ -459,21 +459,30 @@ const grips = /** @type {HTMLElement[]} */ (['start', 'end'].map((edge) => {
 /** Puts the handles to the edges of the coding that is chosen. */
 function handles() {
   const c = codings.get(current);
-  const r = c && !c.pending && c.by === data.me ? pieces.range(c.s, c.e) : null;
-  if (!r) { // and nothing is laid out for it
+  if (!c || c.pending || c.by !== data.me) { // and nothing is laid out for it
     for (const g of grips) g.hidden = true;
     return;
   }
-  const rects = r.getClientRects();
   const box = $('text').getBoundingClientRect();
   grips.forEach((g, i) => {
-    const rect = rects[i ? rects.length - 1 : 0];
+    const rect = edgeOf(c, i === 1);
     g.hidden = !rect;
     if (!rect) return;
-    g.style.left = (i ? rect.right : rect.left) - box.left + 'px';
+    g.style.left = rect.x - box.left + 'px';
     g.style.top = rect.top - box.top + 'px';
     g.style.height = rect.height + 'px';
   });
+}
+
+const RIGHT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+/** @param {Coding} c @param {boolean} end @returns {{x: number, top: number, height: number}|null} where a coding begins or ends, in text from the right too */
+function edgeOf(c, end) {
+  const r = end ? pieces.range(c.e - 1, c.e) : pieces.range(c.s, c.s + 1);
+  const rects = r?.getClientRects() || [], rect = rects[end ? rects.length - 1 : 0];
+  if (!r || !rect) return null;
+  const letter = r.toString(), el = r.startContainer.parentElement;
+  const rtl = RIGHT.test(letter) || !/[\p{L}\p{N}]/u.test(letter) && Boolean(el) && getComputedStyle(/** @type {Element} */ (el)).direction === 'rtl';
+  return {x: end === rtl ? rect.left : rect.right, top: rect.top, height: rect.height};
 }
 addEventListener('resize', () => handles());
 
@@ -633,6 +642,7 @@ $('lift').onclick = () => {
     const r = await server.post('lift', {document: data.document, reason: why.value});
     if (!r.error) location.reload();
   };
+  why.onkeydown = (e) => { if (e.key === 'Enter') go.click(); };
   $('lift').replaceWith(why, go);
   why.focus();
 };

@@ -24,6 +24,7 @@ async function run() {
   const r = await fetch('/search', {method: 'POST', headers: {'Content-Type': 'application/json'}, body}).catch(() => null);
   if (!r) { say('The desk does not answer; nothing was searched.', true); return; }
   if (!r.ok) {
+    $('hits').replaceChildren();
     say((await r.json()).error, true);
     return;
   }
@@ -49,7 +50,7 @@ $('hits').addEventListener('click', (e) => {
   const a = /** @type {HTMLElement} */ (e.target).closest('.hit')?.querySelector('a');
   if (!a) return;
   chosen = links().indexOf(a);
-  sessionStorage.setItem(KEPT, JSON.stringify({typed: typed(), chosen}));
+  sessionStorage.setItem(KEPT, JSON.stringify({typed: JSON.parse(asked), chosen})); // not what the field says by now: Escape empties it
   if (e.target !== a && getSelection()?.isCollapsed) a.click();
 });
 

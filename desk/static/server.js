@@ -1,7 +1,7 @@
 // The page's line to the desk: what it does, what it hears, and what it keeps while
 // the desk is gone.
 
-/** @typedef {{id?: string, said?: string, where?: string, error?: string, status?: number}} Reply */
+/** @typedef {{id?: string, said?: string, where?: string, error?: string, now?: string, status?: number}} Reply */
 
 const KEPT = 'kith-waiting';
 const REFUSED = 'kith-refused';

@@ -1,7 +1,7 @@
 // The board of themes, a theme with its evidence, and the thematic map.
 
 import {arrange} from './thememap.js';
-import {fresh, put} from './fresh.js';
+import {fresh, put, seen, answered} from './fresh.js';
 import {make} from './panel.js';
 import {Server, $, say, undoing} from './server.js';
 import {keys} from './keys.js';
@@ -10,6 +10,9 @@ const server = new Server({hear: (event) => { if (event === 'change') refresh();
 undoing(server);
 const main = $('main');
 const board = document.body.classList.contains('themes');
+
+/** What has the focus when the page is fresh, where an act has moved or replaced what had it. @type {(() => HTMLElement|null)|null} */
+let then = null;
 
 /** Takes in what changed, with the cursor where it was. */
 async function refresh() {
@@ -21,6 +24,19 @@ async function refresh() {
   if (box) /** @type {SVGElement|null} */ (main.querySelector(`.box[data-theme="${CSS.escape(box.getAttribute('data-theme') || '')}"][data-code="${CSS.escape(box.getAttribute('data-code') || '')}"]`))?.focus();
   else if (key) document.getElementById('theme-' + key)?.focus({preventScroll: true});
   begin();
+  if (then) {
+    const next = then();
+    then = null;
+    if (next?.matches('.card')) go(next);
+    else next?.focus();
+  }
+}
+
+/** @param {HTMLElement} field @returns {() => HTMLElement|null} the field that stands for it on the fresh page */
+function same(field) {
+  const of = field.closest('[data-role]') || field.closest('[data-key]');
+  const [name, by] = of?.hasAttribute('data-role') ? ['role', of.getAttribute('data-role')] : ['key', of?.getAttribute('data-key')];
+  return () => main.querySelector(`[data-${name}="${CSS.escape(by || '')}"] [name=${field.getAttribute('name')}]`);
 }
 
 /** Makes what was loaded ready to be used. */
@@ -154,8 +170,9 @@ document.addEventListener('change', async (e) => {
     return;
   }
   if (t.name === 'link') {
-    if (t.value) await server.post('link-theme', {id: key, link_codes: [t.value]});
-    t.blur();
+    if (!t.value.trim()) return;
+    const r = await server.post('link-theme', {id: key, link_codes: [t.value.trim()]});
+    if (!r.error) { t.value = ''; after(t); }
     return;
   }
   let reason = '';
@@ -163,9 +180,17 @@ document.addEventListener('change', async (e) => {
     reason = await why('Why is it dropped?');
     if (!reason) { t.value = t.querySelector('option[selected]')?.getAttribute('value') || t.querySelector('option[selected]')?.textContent || ''; return; }
   }
-  const r = await server.post('edit-theme', {id: key, set: {[t.name]: t.value}, reason});
-  if (!r.error && t.matches('select')) t.blur();
+  const sent = t.value, r = await server.post('edit-theme', {id: key, set: {[t.name]: sent}, was: seen(t), reason});
+  answered(t, sent, r);
+  if (!r.error && t.matches('select')) after(t);
 });
+
+/** @param {HTMLElement} field lets the page be fresh though somebody is in a field of it, and puts them back */
+function after(field) {
+  then = same(field);
+  if (field === document.activeElement) field.blur();
+  else then = null;
+}
 
 document.addEventListener('click', (e) => {
   const b = /** @type {HTMLElement} */ (e.target).closest('button');
@@ -178,9 +203,14 @@ document.addEventListener('click', (e) => {
   const x = /** @type {HTMLElement|null} */ (b.closest('article.extract'));
   if (!x) return;
   const codings = (x.dataset.codings || '').split(' '), linked = (x.dataset.linked || '').split(' ');
-  if (b.classList.contains('against')) server.post('link-theme', {id: key, extracts: codings, counter: true});
-  if (b.classList.contains('for')) server.post('link-theme', {id: key, extracts: codings});
-  if (b.classList.contains('free')) server.post('unlink-theme', {id: key, extracts: linked});
+  if (!b.closest('.acts')) return;
+  const act = b.classList.contains('free') ? server.post('unlink-theme', {id: key, extracts: linked})
+    : server.post('link-theme', {id: key, extracts: codings, counter: b.classList.contains('against')});
+  act.then((r) => {
+    if (r.error) return;
+    then = () => main.querySelector(`article.extract[data-codings="${CSS.escape(codings.join(' '))}"] button`);
+    refresh();
+  });
 });
 
 document.addEventListener('submit', async (e) => {
@@ -197,6 +227,8 @@ document.addEventListener('submit', async (e) => {
   const study = said('study');
   form.reset();
   if (study) /** @type {HTMLSelectElement} */ (form.elements.namedItem('study')).value = study;
+  const id = r.id;
+  then = form.id === 'newtheme' ? () => document.getElementById('theme-' + id) : () => main.querySelector('#linkextract [name=address]');
   /** @type {HTMLElement} */ (document.activeElement)?.blur();
   refresh();
 });
