@@ -1,6 +1,7 @@
 package reproduce
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -156,7 +157,7 @@ func judgedTurns(d *corpus.Document, f Filter, question int) []corpus.Turn {
 			role = t.Role
 		}
 		if who == "" {
-			who = t.Speaker
+			who = cmp.Or(person(d, t), t.Speaker)
 		}
 		switch {
 		case t.Class != "Participant" && t.Class != "Answer" && t.Class != "Collective",

@@ -1,6 +1,7 @@
 package reproduce
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -357,9 +358,7 @@ func (a *Analysis) said(s *coding.State, c *coding.Coding, d *corpus.Document) (
 		if t.Role != "" {
 			e.Role = t.Role
 		}
-		if e.Participant == "" && t.Class == "Participant" {
-			e.Participant = t.Speaker
-		}
+		e.Participant = cmp.Or(e.Participant, person(d, t))
 	}
 	return e, turn
 }

@@ -97,13 +97,13 @@ func units(docs []*corpus.Document, f Filter) []thematic.Unit {
 		if d.Participant == "" {
 			seen := map[string]bool{}
 			for _, t := range d.Turns {
-				if t.Class == "Participant" && !seen[t.Speaker] {
-					seen[t.Speaker] = true
+				if who := person(d, t); who != "" && !seen[who] {
+					seen[who] = true
 					role := d.Role
 					if t.Role != "" {
 						role = t.Role
 					}
-					here = append(here, thematic.Unit{Document: d.ID, Participant: t.Speaker, Role: role, Study: d.Study})
+					here = append(here, thematic.Unit{Document: d.ID, Participant: who, Role: role, Study: d.Study})
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package reproduce
 import (
 	"slices"
 
+	"kith/ingest/transcript"
 	"kith/report"
 	"kith/study"
 	"kith/study/corpus"
@@ -64,9 +65,24 @@ func countPeople(who people, d *corpus.Document) {
 	}
 	for _, t := range d.Turns {
 		if t.Class == "Participant" {
-			who.add(t.Role, t.Speaker)
+			who.add(t.Role, person(d, t))
 		}
 	}
+}
+
+// person gives the participant whose turn it is: the document's own, or the speaker.
+// In an interview that names nobody it is the document that tells people apart, and
+// "R" does not. It is "" for a turn that is no participant's.
+func person(d *corpus.Document, t corpus.Turn) string {
+	switch {
+	case d.Participant != "":
+		return d.Participant
+	case t.Class != "Participant":
+		return ""
+	case d.Kind == "interview" && transcript.StandsForAnybody(t.Speaker):
+		return d.ID
+	}
+	return t.Speaker
 }
 
 func agreement(s report.Sample) string {

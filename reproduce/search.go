@@ -124,9 +124,7 @@ func (a *Analysis) hits(s *coding.State, d *corpus.Document, spans []corpus.Span
 			if t.Role != "" {
 				h.Role = t.Role
 			}
-			if h.Participant == "" && t.Class == "Participant" {
-				h.Participant = t.Speaker
-			}
+			h.Participant = person(d, t)
 		}
 		if w.Role != "" && w.Role != h.Role || w.Participant != "" && w.Participant != h.Participant || w.Speaker != "" && !strings.EqualFold(w.Speaker, h.Speaker) {
 			continue

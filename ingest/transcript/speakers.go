@@ -186,6 +186,11 @@ func (sp *speakers) roleOf(letters string) string {
 	return ""
 }
 
+// StandsForAnybody reports whether a speaker's name is a label that stands for the
+// participant of an interview, whoever that is: two interviews with one R are with
+// two people.
+func StandsForAnybody(speaker string) bool { return genericParticipant[labelKey(speaker)] }
+
 // An actor is whom a label stands for.
 type actor struct{ name, class, role string }
 
