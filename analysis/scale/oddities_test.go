@@ -144,6 +144,30 @@ func TestOneItemHasNoReliability(t *testing.T) {
 	}
 }
 
+// Items that are each other turned round correlate by −1, where 2r/(1 + r) has no
+// value, and crossed items by 0, so that alpha is 0: what rounding leaves is neither a
+// huge number nor a tiny one.
+func TestReliabilityOfOppositeAndOfCrossedItems(t *testing.T) {
+	for i := range 7 * 7 * 7 {
+		three := []float64{float64(1 + i%7), float64(1 + i/7%7), float64(1 + i/49)}
+		if three[0] == three[1] && three[1] == three[2] {
+			continue
+		}
+		if sb, _, err := scale.SpearmanBrown(three, scale.Reverse(three, 1, 7)); err != nil || !math.IsNaN(sb) {
+			t.Fatalf("%v and its reverse have the coefficient %g, %v", three, sb, err)
+		}
+		var crossed [2][]float64 // every value of three with every one of 1, 4 and 6
+		for _, x := range three {
+			for _, y := range []float64{1, 4, 6} {
+				crossed[0], crossed[1] = append(crossed[0], x), append(crossed[1], y)
+			}
+		}
+		if a, err := scale.CronbachAlpha(crossed[:]); err != nil || a.Alpha != 0 {
+			t.Fatalf("%v: alpha is %g, %v", three, a.Alpha, err)
+		}
+	}
+}
+
 func TestOdditiesRScript(t *testing.T) {
 	if testing.Short() {
 		t.Skip("running R takes seconds")
