@@ -374,7 +374,7 @@ reliability <- function(id, a, b, scores, low, high, level) {
   x <- complete(a)
   k <- ncol(a)
   brown <- if (k == 2) pearson(x[, 1], x[, 2]) else NA
-  if (!is.na(brown) && brown <= -1) brown <- NA
+  if (!is.na(brown) && 1 + brown < 1e-14) brown <- NA
   there <- scores[!is.na(scores)]
   slack <- 1e-9 * (high - low)
   put(id, alpha_row(a, level))

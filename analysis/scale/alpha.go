@@ -113,7 +113,11 @@ func alphaOf(items [][]float64) Alpha {
 		a.Reason = "the sums of the items do not vary"
 		return a
 	}
-	a.Alpha = float64(k) / float64(k-1) * (1 - within/total)
+	common := 1 - within/total
+	if math.Abs(common) < 1e-14 { // 0 but for rounding
+		common = 0
+	}
+	a.Alpha = float64(k) / float64(k-1) * common
 	if a.Alpha < 0 {
 		a.Warning = "alpha is negative: the items run against each other, as when a reverse-keyed item was not turned round"
 	}

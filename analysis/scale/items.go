@@ -113,7 +113,7 @@ func SpearmanBrown(a, b []float64) (coefficient float64, n int, err error) {
 	if err != nil {
 		return math.NaN(), 0, err
 	}
-	if r <= -1 {
+	if 1+r < 1e-14 { // −1 but for rounding
 		r = math.NaN()
 	}
 	return 2 * r / (1 + r), len(complete[0]), nil

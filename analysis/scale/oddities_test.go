@@ -56,8 +56,17 @@ func oddSets() map[string][][]float64 {
 	for i := range heywood[1] {
 		heywood[1][i] = 2*(heywood[0][i]+heywood[2][i]) + float64(i%2)
 	}
+	noise := func(n int) [][]float64 { // items that hardly hang together
+		items := make([][]float64, 3)
+		for j := range items {
+			for i := range n {
+				items[j] = append(items[j], float64((i*i*(3+j)+i*(5+2*j)+7*j)%23/6))
+			}
+		}
+		return items
+	}
 	return map[string][][]float64{
-		"large": oddBlock(5000, 6), "missing": missing, "constant": constant, "identical": {one, one, one},
+		"weak": noise(64), "weak_heywood": noise(43), "large": oddBlock(5000, 6), "missing": missing, "constant": constant, "identical": {one, one, one},
 		"negative": negative, "two": oddBlock(40, 2), "heywood": heywood,
 		"tiny": each(oddBlock(40, 4), func(v float64) float64 { return v * 1e-9 }),
 		"huge": each(oddBlock(40, 4), func(v float64) float64 { return v + 1e12 }),
@@ -66,7 +75,7 @@ func oddSets() map[string][][]float64 {
 
 // TestOdditiesAgainstR goes through the rows of testdata/oddities.R: many
 // people, missing answers, constant and identical items, negative correlations,
-// two items, answers around 1e-9 and 1e12, an item that is all but the sum of two others.
+// two items, answers around 1e-9 and 1e12, an item that is all but the sum of two others, items that hardly correlate.
 func TestOdditiesAgainstR(t *testing.T) {
 	sets := oddSets()
 	for _, row := range reliabilityRows(t, "testdata/oddities_reference.csv") {
@@ -132,6 +141,30 @@ func TestOneItemHasNoReliability(t *testing.T) {
 	a, err := scale.CronbachAlpha(oddBlock(40, 1))
 	if err != nil || !math.IsNaN(a.Alpha) || a.Reason == "" {
 		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// Items that are each other turned round correlate by −1, where 2r/(1 + r) has no
+// value, and crossed items by 0, so that alpha is 0: what rounding leaves is neither a
+// huge number nor a tiny one.
+func TestReliabilityOfOppositeAndOfCrossedItems(t *testing.T) {
+	for i := range 7 * 7 * 7 {
+		three := []float64{float64(1 + i%7), float64(1 + i/7%7), float64(1 + i/49)}
+		if three[0] == three[1] && three[1] == three[2] {
+			continue
+		}
+		if sb, _, err := scale.SpearmanBrown(three, scale.Reverse(three, 1, 7)); err != nil || !math.IsNaN(sb) {
+			t.Fatalf("%v and its reverse have the coefficient %g, %v", three, sb, err)
+		}
+		var crossed [2][]float64 // every value of three with every one of 1, 4 and 6
+		for _, x := range three {
+			for _, y := range []float64{1, 4, 6} {
+				crossed[0], crossed[1] = append(crossed[0], x), append(crossed[1], y)
+			}
+		}
+		if a, err := scale.CronbachAlpha(crossed[:]); err != nil || a.Alpha != 0 {
+			t.Fatalf("%v: alpha is %g, %v", three, a.Alpha, err)
+		}
 	}
 }
 

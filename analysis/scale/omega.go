@@ -22,7 +22,7 @@ const (
 	// leastUniqueness keeps a uniqueness off 0, as factanal does (a Heywood
 	// case).
 	leastUniqueness = .005
-	omegaSteps      = 200_000
+	omegaSteps      = 50_000
 )
 
 // McDonaldOmega gives ω = (Σλ)² / ((Σλ)² + Σψ) of the one-factor model, fitted
@@ -34,7 +34,7 @@ const (
 //
 // The fit iterates Lawley's equations: with uniquenesses ψ, the loadings are
 // √ψ·v√(θ − 1) for θ, v the largest eigenvalue and its vector of
-// ψ^-½ R ψ^-½, and the new ψ is 1 − λ².
+// ψ^-½ R ψ^-½, and the new ψ is 1 − λ², but at least .005.
 //
 // R: f <- factanal(x, 1); l <- f$loadings * apply(x, 2, sd); sum(l)^2 /
 // (sum(l)^2 + sum(f$uniquenesses * apply(x, 2, var))), x <- na.omit(x).
@@ -100,48 +100,103 @@ func McDonaldOmega(items [][]float64) (Omega, error) {
 	return o, nil
 }
 
+// A lawley is where Lawley's equations lead from some uniquenesses.
+type lawley struct {
+	from, to []float64 // uniquenesses
+	loadings []float64 // given from
+	misfit   float64   // of from: less is likelier
+}
+
+// moved is the largest change of a uniqueness.
+func (l lawley) moved() float64 {
+	m := 0.0
+	for j := range l.from {
+		m = max(m, math.Abs(l.to[j]-l.from[j]))
+	}
+	return m
+}
+
+// lawleyStep takes one step on the correlations r.
+func lawleyStep(r *mat.SymDense, unique []float64) (lawley, bool) {
+	k := len(unique)
+	scaled := mat.NewSymDense(k, nil)
+	for j := range k {
+		for i := range j + 1 {
+			scaled.SetSym(i, j, r.At(i, j)/math.Sqrt(unique[i]*unique[j]))
+		}
+	}
+	var eigen mat.EigenSym
+	if !eigen.Factorize(scaled, true) { //nolint:misspell // gonum's name
+		return lawley{}, false
+	}
+	var vectors mat.Dense
+	eigen.VectorsTo(&vectors)
+	values := eigen.Values(nil)
+	size := math.Sqrt(max(values[k-1]-1, 0))
+	l := lawley{from: unique, to: make([]float64, k), loadings: make([]float64, k)}
+	for j := range k {
+		l.loadings[j] = math.Sqrt(unique[j]) * vectors.At(j, k-1) * size
+		l.to[j] = min(max(1-l.loadings[j]*l.loadings[j], leastUniqueness), 1)
+	}
+	for _, v := range values[:k-1] { // the objective of factanal
+		l.misfit += v - math.Log(v) - 1
+	}
+	return l, true
+}
+
+// beyond extrapolates two steps that follow each other, as SQUAREM does (Varadhan &
+// Roland, 2008): where a uniqueness creeps, one step does the work of many.
+func beyond(first, second lawley) []float64 {
+	k := len(first.from)
+	var r, v float64
+	for j := range k {
+		dr := first.to[j] - first.from[j]
+		dv := second.to[j] - second.from[j] - dr
+		r, v = r+float64(dr*dr), v+float64(dv*dv)
+	}
+	length := max(math.Sqrt(r/v), 1)
+	out := make([]float64, k)
+	for j := range k {
+		dr := first.to[j] - first.from[j]
+		dv := second.to[j] - second.from[j] - dr
+		out[j] = min(max(first.from[j]+float64(2*length*dr)+float64(length*length*dv), leastUniqueness), 1)
+	}
+	return out
+}
+
 // oneFactor gives the maximum-likelihood loadings of one factor, with a
 // positive sum, and the uniquenesses.
 func oneFactor(r *mat.SymDense) (loadings, unique []float64, ok bool) {
-	k := r.SymmetricDim()
-	unique = make([]float64, k)
-	for j := range unique {
-		unique[j] = .5
+	start := make([]float64, r.SymmetricDim())
+	for j := range start {
+		start[j] = .5
 	}
-	loadings = make([]float64, k)
-	scaled := mat.NewSymDense(k, nil)
+	at, ok := lawleyStep(r, start)
 	for range omegaSteps {
-		for j := range k {
-			for i := range j + 1 {
-				scaled.SetSym(i, j, r.At(i, j)/math.Sqrt(unique[i]*unique[j]))
-			}
-		}
-		var eigen mat.EigenSym
-		if !eigen.Factorize(scaled, true) { //nolint:misspell // gonum's name
+		if !ok {
 			return nil, nil, false
 		}
-		var vectors mat.Dense
-		eigen.VectorsTo(&vectors)
-		size := math.Sqrt(max(eigen.Values(nil)[k-1]-1, 0))
-		moved := 0.0
-		for j := range loadings {
-			loadings[j] = math.Sqrt(unique[j]) * vectors.At(j, k-1) * size
-			next := min(max(1-loadings[j]*loadings[j], leastUniqueness), 1)
-			moved = max(moved, math.Abs(next-unique[j]))
-			unique[j] = next
-		}
-		if moved < 1e-13 {
+		if at.moved() < 1e-13 {
 			sum := 0.0
-			for _, l := range loadings {
+			for _, l := range at.loadings {
 				sum += l
 			}
-			if sum < 0 {
-				for j := range loadings {
-					loadings[j] = -loadings[j]
-				}
+			for j := range at.loadings {
+				at.loadings[j] = math.Copysign(1, sum) * at.loadings[j]
 			}
-			return loadings, unique, true
+			return at.loadings, at.to, true
 		}
+		var next, then lawley
+		if next, ok = lawleyStep(r, at.to); !ok {
+			continue
+		}
+		if then, ok = lawleyStep(r, next.to); !ok {
+			continue
+		}
+		if far, fine := lawleyStep(r, beyond(at, next)); fine && far.misfit <= then.misfit {
+			then = far
+		}
+		at = then
 	}
 	return nil, nil, false
 }

@@ -26,6 +26,11 @@ sets$tiny <- block(40, 4) * 1e-9
 sets$huge <- 1e12 + block(40, 4)
 sets$heywood <- block(40, 3); sets$heywood[, 2] <- 2 * (sets$heywood[, 1] + sets$heywood[, 3]) + (0:39) %% 2
 
+# Items that hardly hang together: the uniquenesses creep.
+noise <- function(n) outer(0:(n - 1), 0:2, function(i, j) (i * i * (3 + j) + i * (5 + 2 * j) + 7 * j) %% 23 %/% 6)
+sets$weak <- noise(64)
+sets$weak_heywood <- noise(43)
+
 alpha <- function(m) { k <- ncol(m); if (k < 2) return(NaN); k / (k - 1) * (1 - sum(apply(m, 2, var)) / var(rowSums(m))) }
 r <- function(x, y) if (sd(x) == 0 || sd(y) == 0) NaN else cor(x, y)
 
@@ -68,7 +73,7 @@ for (b in names(sets)) {
   }
   c12 <- r(m[, 1], m[, 2])
   add(b, "spearman_brown", 0, 2 * c12 / (1 + c12))
-  if (b %in% c("large", "missing", "tiny", "huge", "heywood")) {
+  if (b %in% c("large", "missing", "tiny", "huge", "heywood", "weak", "weak_heywood")) {
     base <- if (b == "huge") m - 1e12 else m
     psi <- uniquenesses(cor(base)); s <- apply(base, 2, sd); l <- loadings_of(cor(base), psi)
     add(b, "omega", 0, sum(s * l)^2 / (sum(s * l)^2 + sum(s^2 * psi)))
