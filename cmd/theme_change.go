@@ -229,7 +229,9 @@ func newThemeLink(t *terminal, s *sitting, link bool) *cobra.Command {
 		Short: "Link a theme with codes and single extracts",
 		Long: `Link a theme with codes, whose extracts then are the theme's, with those of the codes
 below them, or with single extracts, by a coding's id or by the address of the turn or
-passage it lies in (kith extracts prints both). --counter says that an extract speaks against the theme.
+passage it lies in (kith extracts prints both). --counter says that an extract speaks
+against the theme. A code that is split later counts as all its parts, until one of
+them is unlinked.
 ` + exitHelp,
 		Example: `  kith theme link one-of-us --code FIT-SIM --code FIT-MATCH
   kith theme link one-of-us --extract S1_LW03#41 --counter --note "alike, and it kept her away"`,

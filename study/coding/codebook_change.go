@@ -183,7 +183,8 @@ func (b *Book) RetireCode(key, reason string) error {
 	return err
 }
 
-// RestoreCode brings a retired or merged code back.
+// RestoreCode brings a code back that was retired, merged or split. What a split gave
+// to other codes stays with them.
 func (b *Book) RestoreCode(key, reason string) error {
 	_, err := b.do(func(s *State) ([]journal.Entry, error) {
 		switch c := s.codes[key]; {
