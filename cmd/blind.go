@@ -17,7 +17,7 @@ blind, reading commands and the desk hide others' codings and memos of it from y
 and suggest no places. The note ends it:
   kith memo add --kind familiarisation --about document:S1_LW03 "…"
 
-Who reads without a name, as a CI job does, reads what there is.
+Who reads without a name, as an automatic check does, reads what there is.
 ` + exitHelp,
 		Example: "  kith blind\n  kith blind lift S1_LW03 --reason \"coded at the workshop\"",
 		Args:    cobra.NoArgs,

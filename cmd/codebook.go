@@ -31,7 +31,7 @@ from the first minute. Every change is kept with its reason.
 	return c
 }
 
-// withCode finds the codes that names mean in a book opened for writing.
+// withCodes finds the codes that names mean in a book opened for writing.
 func withCodes(s *sitting, names []string, do func(b *coding.Book, keys []string) error) error {
 	_, _, book, err := s.book(true)
 	if err != nil {

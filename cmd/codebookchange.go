@@ -248,7 +248,7 @@ func newCodebookRestore(t *terminal, s *sitting) *cobra.Command {
 	var reason string
 	c := &cobra.Command{
 		Use:     "restore CODE",
-		Short:   "Bring back a code that was retired or merged",
+		Short:   "Bring back a code that was retired, merged or split",
 		Example: "  kith codebook restore RES-EFFIC",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -22,9 +22,10 @@ func newJournal(t *terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "journal",
 		Short: "The record of who coded what, when and why: log, check, merge, undo, purge",
-		Long: `The journal keeps every coding, change of the codebook and memo as an event: one
-file for each analyst and device, added to and never rewritten but by a purge. It
-holds places, never the words of a transcript; memos are the analysts' own words.
+		Long: `The journal keeps every coding and memo, and every change of a code or theme, as an
+event: one file for each analyst and device, added to and never rewritten but by a
+purge. It holds places, never the words of a transcript; memos are the analysts' own
+words.
 ` + exitHelp,
 		Example: "  kith journal log --last 20\n  kith journal verify",
 	}

@@ -23,8 +23,8 @@ func newShow(t *terminal) *cobra.Command {
 		Short: "Show a transcript as kith read it, to hold against the original",
 		Long: `Print a document turn by turn: number, speaker, time and words, with the notes
 analysts left in its margin, and by place and kind what kith left out, such as
-deletions and hidden text. DOC is a document's id or its path in the deposit. What is frozen is
-shown as it is frozen; else the file as it reads now. Nothing is written.
+deletions and hidden text. DOC is a document's id or its path in the deposit. What is
+frozen is shown as it is frozen; else the file as it reads now. Nothing is written.
 
 --lines prints every line of the text instead, also those that are nobody's
 speech, with the offset at which it begins and the turn it belongs to.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"kith/report"
@@ -77,5 +78,26 @@ studies:
 		if math.Abs(float64(c.got)-c.want) > 1e-15*4 {
 			t.Errorf("%s is %.16g, want %.16g", name, float64(c.got), c.want)
 		}
+	}
+}
+
+// Every variable of a table of correlations is paired with every one after it.
+func TestEveryPairIsCorrelated(t *testing.T) {
+	of := []string{"QS1.difference", "QS2.difference", "QS3.difference", "toolkit_useful", "toolkit_easy"}
+	var want, got [][2]string
+	for i := range of {
+		for _, y := range of[i+1:] {
+			want = append(want, [2]string{of[i], y})
+		}
+	}
+	for _, q := range mustLoad(t).Results.Quant {
+		for _, table := range q.Correlations {
+			for _, c := range table.Pairs {
+				got = append(got, [2]string{c.X, c.Y})
+			}
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("pairs %v, want %v", got, want)
 	}
 }

@@ -2,7 +2,6 @@ package reproduce
 
 import (
 	"slices"
-	"strings"
 
 	"kith/analysis/thematic"
 	"kith/study"
@@ -146,26 +145,4 @@ func topicCodes(s *coding.State, topic *study.Topic) []*coding.Code {
 		}
 	}
 	return codes
-}
-
-// Reflexive tells whether a filter's studies are analysed reflexively, where counts
-// are shown only when asked for. Where the filter names no study and no document, one
-// reflexive study is enough.
-func (a *Analysis) Reflexive(f Filter) bool {
-	for _, e := range a.Entries {
-		if f.Study == "" && strings.EqualFold(f.Document, e.ID) {
-			f.Study = e.Study
-		}
-	}
-	for _, p := range a.Manifest.Studies {
-		if f.Study != "" && f.Study != p.ID {
-			continue
-		}
-		for _, kind := range p.Analysis {
-			if kind == "reflexive" {
-				return true
-			}
-		}
-	}
-	return false
 }

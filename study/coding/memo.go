@@ -1,7 +1,10 @@
 package coding
 
 import (
+	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"kith/study/journal"
 )
@@ -54,28 +57,75 @@ func (m *Memo) linked(kind, to string) bool {
 	return slices.Contains(m.Links, Link{Kind: kind, To: to})
 }
 
-// Blind tells whether a document is still to be read blind by an analyst: the
-// lens, its indicators and others' codings are hidden until the analyst has
-// written a familiarisation note on it or lifted the blind. Whether the study
-// reads blind at all is the manifest's to say.
-func (s *State) Blind(document, analyst string) bool {
-	if s.lifted[[2]string{document, analyst}] {
-		return false
-	}
-	for _, m := range s.memos {
-		if m.Kind == "familiarisation" && m.Analyst == analyst && m.linked("document", document) {
-			return false
+// AddMemo writes a memo and gives its id.
+func (b *Book) AddMemo(m Memo) (string, error) {
+	events, err := b.do(func(*State) ([]journal.Entry, error) {
+		m.ID, m.Analyst = "", ""
+		if err := properMemo(m); err != nil {
+			return nil, err
 		}
+		return one(opMemoAdd, m), nil
+	})
+	if err != nil {
+		return "", err
 	}
-	return true
+	return events[0].ID, nil
 }
 
-// Read tells whether an analyst has marked a document as read through.
-func (s *State) Read(document, analyst string) bool { return s.read[[2]string{document, analyst}] }
+func properMemo(m Memo) error {
+	if !slices.Contains(MemoKinds, m.Kind) {
+		return fmt.Errorf("%q is not one of %s", m.Kind, strings.Join(MemoKinds, ", "))
+	}
+	if strings.TrimSpace(m.Text) == "" {
+		return errors.New("a memo needs words")
+	}
+	for _, l := range m.Links {
+		if !slices.Contains(LinkKinds, l.Kind) || l.To == "" {
+			return fmt.Errorf("a memo cannot be about %s %q; it can be about a %s", l.Kind, l.To, strings.Join(LinkKinds, ", "))
+		}
+	}
+	return nil
+}
 
-// Asked gives what was marked of a schedule's topic in a document: asked, not
-// asked, or (known false) nothing.
-func (s *State) Asked(document, topic string) (asked, known bool) {
-	asked, known = s.asked[[2]string{document, topic}]
-	return asked, known
+// EditMemo sets fields of one of the analyst's own memos: title, text, links, kind.
+func (b *Book) EditMemo(id string, set map[string]any) error {
+	_, err := b.do(func(s *State) ([]journal.Entry, error) {
+		m, err := b.ownMemo(s, id)
+		if err != nil {
+			return nil, err
+		}
+		after := *m
+		d, err := change(id, memoFields(m), memoFields(&after), set, "")
+		if err != nil || len(d.Set) == 0 {
+			return nil, err
+		}
+		if err := properMemo(after); err != nil {
+			return nil, err
+		}
+		return one(opMemoSet, d), nil
+	})
+	return err
+}
+
+func (b *Book) ownMemo(s *State, id string) (*Memo, error) {
+	m := s.memos[id]
+	switch {
+	case m == nil:
+		return nil, fmt.Errorf("no memo %s", id)
+	case m.Analyst != b.analyst:
+		return nil, fmt.Errorf("memo %s is %s's; only %s can change it", id, m.Analyst, m.Analyst)
+	}
+	return m, nil
+}
+
+// RemoveMemo takes away one of the analyst's own memos. The journal keeps its
+// words until they are purged.
+func (b *Book) RemoveMemo(id, reason string) error {
+	_, err := b.do(func(s *State) ([]journal.Entry, error) {
+		if _, err := b.ownMemo(s, id); err != nil {
+			return nil, err
+		}
+		return one(opMemoRemove, target{Target: id, Reason: reason}), nil
+	})
+	return err
 }

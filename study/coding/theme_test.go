@@ -281,35 +281,6 @@ func TestHistoryOfATheme(t *testing.T) {
 	}
 }
 
-func TestTopicsAreAskedAbout(t *testing.T) {
-	for name, asked := range map[string]bool{
-		"Barriers to attendance":                    true,
-		"The role of the link worker":               true,
-		"Experiences of going along to a new group": true,
-		"Waiting":                             true,
-		"Social identity":                     true,
-		"The first meeting":                   true,
-		"Facilitators":                        true,
-		"Someone like me on the other side":   false,
-		"It is not for us":                    false,
-		"Finding a place where likeness acts": false,
-		"A group becomes we":                  false,
-		"They’re not us":                      false,
-	} {
-		theme := Theme{Name: name, Status: "candidate"}
-		if got := theme.Asks() != ""; got != asked {
-			t.Errorf("%q asked about: %v", name, got)
-		}
-		theme.Concept = "an idea"
-		if theme.Asks() != "" {
-			t.Errorf("%q has a concept, and is asked about", name)
-		}
-	}
-	if q := (&Theme{Name: "It is not for us", Status: "defined"}).Asks(); !strings.Contains(q, "is defined without") {
-		t.Errorf("a defined theme without a concept: %q", q)
-	}
-}
-
 func TestThemeKey(t *testing.T) {
 	for name, want := range map[string]string{
 		"People like us":                  "people-like-us",
