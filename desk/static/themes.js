@@ -1,7 +1,7 @@
 // The board of themes, a theme with its evidence, and the thematic map.
 
 import {arrange} from './thememap.js';
-import {fresh, put, seen, answered} from './fresh.js';
+import {fresh, put, seen, answered, rested} from './fresh.js';
 import {make} from './panel.js';
 import {Server, $, say, undoing} from './server.js';
 import {keys} from './keys.js';
@@ -157,7 +157,7 @@ document.addEventListener('drop', (e) => {
 
 // ---------------------------------------------------------------- in place
 
-document.addEventListener('change', async (e) => {
+document.addEventListener('change', rested(async (e) => {
   const t = /** @type {HTMLInputElement} */ (e.target);
   if (t.closest('#chooser')) { t.form?.requestSubmit(); return; }
   const key = t.closest('[data-key]')?.getAttribute('data-key');
@@ -183,7 +183,7 @@ document.addEventListener('change', async (e) => {
   const sent = t.value, r = await server.post('edit-theme', {id: key, set: {[t.name]: sent}, was: seen(t), reason});
   answered(t, sent, r);
   if (!r.error && t.matches('select')) after(t);
-});
+}));
 
 /** @param {HTMLElement} field lets the page be fresh though somebody is in a field of it, and puts them back */
 function after(field) {
