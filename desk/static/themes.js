@@ -14,11 +14,14 @@ const board = document.body.classList.contains('themes');
 /** What has the focus when the page is fresh, where an act has moved or replaced what had it. @type {(() => HTMLElement|null)|null} */
 let then = null;
 
+let loads = 0;
+
 /** Takes in what changed, with the cursor where it was. */
 async function refresh() {
   if (document.body.classList.contains('moving')) return;
+  const mine = ++loads;
   const now = await fresh(main, refresh);
-  if (!now || document.body.classList.contains('moving')) return;
+  if (!now || mine !== loads /* a later one shows more */ || document.body.classList.contains('moving')) return;
   const here = document.activeElement, key = here?.closest('.card')?.getAttribute('data-key') || '', box = here?.closest('.box');
   put(main, now);
   if (box) /** @type {SVGElement|null} */ (main.querySelector(`.box[data-theme="${CSS.escape(box.getAttribute('data-theme') || '')}"][data-code="${CSS.escape(box.getAttribute('data-code') || '')}"]`))?.focus();
