@@ -38,12 +38,12 @@ func twoCoders(t testing.TB) *place {
 	return p
 }
 
-// give gives answers to a question a category, through kith code import, and gives
-// their addresses.
+// give gives answers to a question that TM has not coded a category, through kith code
+// import, and gives the addresses of all.
 func (p *place) give(question, category string, which func(i int) bool) []string {
 	p.t.Helper()
 	var all []struct{ Uncoded []string }
-	if err := json.Unmarshal([]byte(p.run("content", "--question", question, "--coder", "NOBODY", "--json")), &all); err != nil {
+	if err := json.Unmarshal([]byte(p.run("content", "--question", question, "--coder", "TM", "--json")), &all); err != nil {
 		p.t.Fatal(err)
 	}
 	var csv strings.Builder

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -131,9 +132,23 @@ func TestEvidence(t *testing.T) {
 	if !found {
 		t.Errorf("judged was %+v", x.Judgements)
 	}
+	// A judgement that is stepped to with the arrows is one decision, and no more.
+	judged := func() int { return strings.Count(p.run("journal", "log"), "theme.judge") }
+	had := judged()
+	b.do(chromedp.Focus(".role[data-role=SU] [name=judgement]"))
+	was := value[string](b, "document.activeElement.value")
+	for range 2 {
+		b.keys(kb.ArrowUp)
+	}
+	b.is("document.activeElement.value !== '" + was + "'")
+	b.do(chromedp.Sleep(time.Second))
+	b.written()
+	if n := judged(); n != had+1 {
+		t.Errorf("two steps of the arrows are %d decisions", n-had)
+	}
 	b.do(chromedp.Evaluate("document.activeElement.blur()", nil))
 	before := value[int](b, "document.querySelectorAll('.role .extract').length")
-	b.do(chromedp.Click(".role .extract .against"))
+	b.do(chromedp.Evaluate("document.querySelector('.role .extract .against').click()", nil)) // whether or not the page is just fresh
 	b.is("document.querySelectorAll('.counter .extract').length === 1")
 	b.is("document.activeElement === document.querySelector('.counter .extract .for')") // which it was moved to
 	if n := value[int](b, "document.querySelectorAll('.role .extract').length"); n != before-1 {

@@ -56,3 +56,29 @@ export function answered(field, sent, r) {
     if (field.value !== field.defaultValue) field.dispatchEvent(new Event('change', {bubbles: true}));
   }, {once: true});
 }
+
+let keyed = 0; // when a key was pressed in a list to choose from
+addEventListener('keydown', (e) => { if (/** @type {Element} */ (e.target).matches?.('select')) keyed = performance.now(); }, true);
+
+/**
+ * Lets a choice that is stepped to with the arrows come to rest before it is written:
+ * what was passed on the way was not chosen.
+ * @param {(e: Event) => void} act @returns {(e: Event) => void}
+ */
+export function rested(act) {
+  /** @type {Map<EventTarget, ReturnType<typeof setTimeout>>} */
+  const waiting = new Map();
+  return (e) => {
+    const field = /** @type {HTMLElement} */ (e.target);
+    if (!field.matches('select') || performance.now() - keyed > 100) { act(e); return; }
+    const go = () => {
+      if (!waiting.has(field)) return;
+      clearTimeout(waiting.get(field));
+      waiting.delete(field);
+      act(e);
+    };
+    if (waiting.has(field)) clearTimeout(waiting.get(field));
+    else field.addEventListener('focusout', go, {once: true});
+    waiting.set(field, setTimeout(go, 700));
+  };
+}

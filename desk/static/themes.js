@@ -1,7 +1,7 @@
 // The board of themes, a theme with its evidence, and the thematic map.
 
 import {arrange} from './thememap.js';
-import {fresh, put, seen, answered} from './fresh.js';
+import {fresh, put, seen, answered, rested} from './fresh.js';
 import {make} from './panel.js';
 import {Server, $, say, undoing} from './server.js';
 import {keys} from './keys.js';
@@ -14,11 +14,14 @@ const board = document.body.classList.contains('themes');
 /** What has the focus when the page is fresh, where an act has moved or replaced what had it. @type {(() => HTMLElement|null)|null} */
 let then = null;
 
+let loads = 0;
+
 /** Takes in what changed, with the cursor where it was. */
 async function refresh() {
   if (document.body.classList.contains('moving')) return;
+  const mine = ++loads;
   const now = await fresh(main, refresh);
-  if (!now || document.body.classList.contains('moving')) return;
+  if (!now || mine !== loads /* a later one shows more */ || document.body.classList.contains('moving')) return;
   const here = document.activeElement, key = here?.closest('.card')?.getAttribute('data-key') || '', box = here?.closest('.box');
   put(main, now);
   if (box) /** @type {SVGElement|null} */ (main.querySelector(`.box[data-theme="${CSS.escape(box.getAttribute('data-theme') || '')}"][data-code="${CSS.escape(box.getAttribute('data-code') || '')}"]`))?.focus();
@@ -157,7 +160,7 @@ document.addEventListener('drop', (e) => {
 
 // ---------------------------------------------------------------- in place
 
-document.addEventListener('change', async (e) => {
+document.addEventListener('change', rested(async (e) => {
   const t = /** @type {HTMLInputElement} */ (e.target);
   if (t.closest('#chooser')) { t.form?.requestSubmit(); return; }
   const key = t.closest('[data-key]')?.getAttribute('data-key');
@@ -183,7 +186,7 @@ document.addEventListener('change', async (e) => {
   const sent = t.value, r = await server.post('edit-theme', {id: key, set: {[t.name]: sent}, was: seen(t), reason});
   answered(t, sent, r);
   if (!r.error && t.matches('select')) after(t);
-});
+}));
 
 /** @param {HTMLElement} field lets the page be fresh though somebody is in a field of it, and puts them back */
 function after(field) {
