@@ -182,7 +182,7 @@ func TestCasePassage(t *testing.T) {
 			t.Errorf("%s is %+v, %v, want %+v", address, got, err, want)
 		}
 	}
-	if _, err := casePassage("no address"); err == nil {
+	if _, err := casePassage("S1_LW03#9-8"); err == nil {
 		t.Error("no address is taken for one")
 	}
 }
