@@ -182,8 +182,8 @@ func TestCasePassage(t *testing.T) {
 			t.Errorf("%s is %+v, %v, want %+v", address, got, err, want)
 		}
 	}
-	if _, err := casePassage("S1_LW03#"); err == nil {
-		t.Error("an address without its turn is taken for one")
+	if _, err := casePassage("S1_LW03#9-8"); err == nil {
+		t.Error("no address is taken for one")
 	}
 }
 
