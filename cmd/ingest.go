@@ -142,7 +142,10 @@ func ingestVerdict(found *reproduce.Frozen) error {
 		status corpus.Status
 		what   string
 	}{{corpus.Differs, "differ"}, {corpus.Missing, "missing"}, {corpus.Unsure, "unsure who speaks"}} {
-		if n := found.Count(s.status); n > 0 {
+		switch n := found.Count(s.status); {
+		case n == 1 && s.status == corpus.Differs:
+			said = append(said, "1 differs")
+		case n > 0:
 			said = append(said, fmt.Sprintf("%d %s", n, s.what))
 		}
 	}

@@ -263,7 +263,13 @@ func (p *proposal) documents(s *part) {
 	p.line("    documents:")
 	for _, d := range s.groups {
 		for _, g := range p.patterns(d.files) {
-			p.confirm("      - glob: "+quote(g), "%s", plural(len(d.files), "file"))
+			n := 0
+			for _, f := range d.files {
+				if deposit.Match(g, f.Path) {
+					n++
+				}
+			}
+			p.confirm("      - glob: "+quote(g), "%s", plural(n, "file"))
 			if slices.ContainsFunc(d.files, func(f deposit.Found) bool { return p.byLook[f.Path] }) {
 				p.open("        kind: "+d.kind, "an interview, or what else? no word of the path says; people speak in turns")
 			} else {
@@ -273,6 +279,9 @@ func (p *proposal) documents(s *part) {
 				p.confirm("        id_pattern: "+quote(d.idPattern), "%s", d.evidence)
 			} else {
 				p.open("        # role: LW", "whose words are these? the file names show no role; the whole name is the id")
+				if d.kind == "interview" || d.kind == "questionnaire" {
+					p.confirm(`        id_pattern: '(?P<participant>.+)'`, "one file is one person, whom it is named for")
+				}
 			}
 			p.transcript(d)
 		}
