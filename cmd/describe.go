@@ -9,12 +9,14 @@ import (
 
 	"kith/report"
 	"kith/reproduce"
+	"kith/study"
 )
 
 func newDescribe(t *terminal) *cobra.Command {
 	var asJSON bool
 	var columns, labels, missing []string
 	var sheet string
+	var headerRow int
 	var top, level float64
 	c := &cobra.Command{
 		Use:   "describe PATH [--column NAME ...]",
@@ -34,7 +36,10 @@ statistics; --top 4 adds the share of answers at 4 or above with Wilson's.
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !isStudy(args[0]) {
-				f := fileTest{sheet: sheet, labels: labels, missing: missing}
+				if len(columns) == 0 {
+					return &study.Fault{What: "no columns are named", Where: args[0], Hint: "say what to describe: --column age, or --column q1..q6"}
+				}
+				f := fileTest{sheet: sheet, headerRow: headerRow, labels: labels, missing: missing}
 				read, err := f.read()
 				if err != nil {
 					return err
@@ -51,6 +56,9 @@ statistics; --top 4 adds the share of answers at 4 or above with Wilson's.
 				}
 				printColumns(t, all, level)
 				return nil
+			}
+			if err := declared(c, args[0]); err != nil {
+				return err
 			}
 			progress := newSteps(t)
 			r, err := reproduce.Load(c.Context(), args[0], Version, progress)
@@ -73,6 +81,7 @@ statistics; --top 4 adds the share of answers at 4 or above with Wilson's.
 	}
 	c.Flags().StringArrayVar(&columns, "column", nil, "columns of a workbook; may be given more than once")
 	c.Flags().StringVar(&sheet, "sheet", "", "sheet of the workbook (default: the only visible one)")
+	c.Flags().IntVar(&headerRow, "header-row", 0, "row of the column names (default: the first that has them)")
 	c.Flags().StringArrayVar(&labels, "label", nil, "number of a text, Agree=4; may be given more than once")
 	c.Flags().StringArrayVar(&missing, "missing", nil, "answer that stands for none, -99; may be given more than once")
 	c.Flags().Float64Var(&top, "top", 0, "least answer of the top box of a workbook's columns")

@@ -7,6 +7,7 @@ import (
 
 	"kith/report"
 	"kith/reproduce"
+	"kith/study"
 )
 
 // setReliability is the reliability of one set as kith reliability prints it.
@@ -45,10 +46,13 @@ PATH may also be an .xlsx, .csv or .tsv file: --items lists the columns of one
 scale, --reverse those to turn on the scale --points.
 ` + exitHelp,
 		Example: `  kith reliability fixtures/synthetic
-  kith reliability fixtures/synthetic --json`,
+  kith reliability scores.xlsx --items q1..q6 --reverse q2 --points 1:7`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !isStudy(args[0]) {
+				if items == "" {
+					return &study.Fault{What: "no items are named", Where: args[0], Hint: "list the columns of one scale: --items q1..q6"}
+				}
 				read, err := f.read()
 				if err != nil {
 					return err
@@ -66,6 +70,9 @@ scale, --reverse those to turn on the scale --points.
 				}
 				printScale(t, s, level)
 				return nil
+			}
+			if err := declared(c, args[0]); err != nil {
+				return err
 			}
 			progress := newSteps(t)
 			r, err := reproduce.Load(c.Context(), args[0], Version, progress)
@@ -90,6 +97,7 @@ scale, --reverse those to turn on the scale --points.
 	}
 	c.Flags().StringVar(&items, "items", "", "columns of a workbook that make one scale: q1,q3..q6")
 	c.Flags().StringVar(&f.sheet, "sheet", "", "sheet of the workbook (default: the only visible one)")
+	c.Flags().IntVar(&f.headerRow, "header-row", 0, "row of the column names (default: the first that has them)")
 	c.Flags().StringSliceVar(&f.reverse, "reverse", nil, "reverse-keyed columns")
 	c.Flags().StringVar(&f.points, "points", "", "ends of the scale that --reverse turns on, 1:7")
 	c.Flags().StringArrayVar(&f.labels, "label", nil, "number of a text, Agree=4; may be given more than once")

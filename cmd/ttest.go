@@ -13,7 +13,6 @@ import (
 	"kith/ingest/survey"
 	"kith/report"
 	"kith/reproduce"
-	"kith/study"
 )
 
 // tPair is one comparison as kith ttest prints it. Differences are B − A.
@@ -93,9 +92,8 @@ over the mean of both SDs; d_rm is d_z times the square root of 2(1 − r).
 			var rows []tPair
 			var err error
 			if isStudy(args[0]) {
-				for name := range fileFlags(c) {
-					return &study.Fault{What: "--" + name + " belongs to a workbook, not to a study", Where: args[0],
-						Hint: "leave it out: the manifest declares it; or name the workbook itself"}
+				if err := declared(c, args[0]); err != nil {
+					return err
 				}
 				rows, err = studyPairs(c.Context(), t, args[0])
 			} else {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"kith/analysis/scale"
 	"kith/analysis/stat"
@@ -48,17 +49,17 @@ func (f *fileTest) flags(c *cobra.Command) {
 	s.IntVar(&f.seed, "seed", 1, "seed of the draws")
 }
 
-// fileFlags gives the flags that were set and that a manifest declares instead.
-func fileFlags(c *cobra.Command) map[string]bool {
-	set := map[string]bool{}
-	for _, name := range []string{"pair", "id", "sheet", "header-row", "label", "missing", "reverse", "points", "score", "min-items",
-		"same-items-both", "listwise", "alternative", "adjust", "test", "zeros", "alpha", "draws", "seed", "ci"} {
-		if c.Flags().Changed(name) {
-			set[name] = true
-			break
+// declared is the fault of a flag that describes a workbook, given with a study, whose
+// manifest declares all that: every flag but --json and --csv.
+func declared(c *cobra.Command, path string) error {
+	var err error
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if err == nil && f.Name != "json" && f.Name != "csv" {
+			err = &study.Fault{What: "--" + f.Name + " belongs to a workbook, not to a study", Where: path,
+				Hint: "leave it out: the manifest declares it; or name the workbook itself"}
 		}
-	}
-	return set
+	})
+	return err
 }
 
 func wrong(flag, value, hint string) error {

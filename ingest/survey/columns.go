@@ -278,7 +278,7 @@ func (r *reader) nearHeader(name string) string {
 	const few = 8
 	switch {
 	case len(heads) == 0:
-		return "the row is empty: declare header_row: under workbook:"
+		return "the row is empty: say where the names stand, with header_row: under workbook:, or --header-row"
 	case len(heads) == 1 && strings.ContainsAny(heads[0], ";\t"):
 		return "the row has one column only: declare delimiter: under workbook:"
 	case len(heads) > few:
