@@ -35,7 +35,7 @@ func newCodeAdd(t *terminal, s *sitting) *cobra.Command {
 		Use:   "add ADDRESS --code CODE",
 		Short: "Code a passage with one code or several",
 		Example: `  kith code add S1_LW03#41 --code FIT-SIM
-  kith code add S1_LW03 --quote "she walked in with her" --code PTH-BRIDGE --level latent`,
+  kith code add S1_LW03 --quote "Their face changes." --code RDY-PRIOR-POS --level latent`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(codes) == 0 {

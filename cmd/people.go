@@ -66,7 +66,7 @@ func newAsked(t *terminal) *cobra.Command {
 topics of the interview schedule (schedule:); mark for each document which of them
 were asked. A matrix then tells who was silent from who was not asked.
 ` + exitHelp,
-		Example: "  kith asked S1_LW03 waiting --yes\n  kith asked S1_LW03",
+		Example: "  kith asked S1_LW03 going_along --yes\n  kith asked S1_LW03",
 		Args:    cobra.MaximumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			marking := yes || no || forget

@@ -41,7 +41,7 @@ func saidWell(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if err == nil {
 			return flagsTogether(c)
 		}
-		if c.HasAvailableSubCommands() && len(args) > 0 {
+		if c.HasAvailableSubCommands() && len(args) > 0 && check(c, args[:1]) != nil {
 			return unknownCommand(c, args[0])
 		}
 		const most = 3 // arguments that a command wants

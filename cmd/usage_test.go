@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -36,6 +39,7 @@ func TestUsage(t *testing.T) {
 		args string
 		want []string
 	}{
+		{"disclose my study --check", []string{`disclose: "study" is more than it takes`}},
 		{"codebok", []string{`there is no command "kith codebok"`, "did you mean codebook?"}},
 		{"bogus", []string{`there is no command "kith bogus"`, "kith --help lists the commands"}},
 		{"code bogus", []string{`there is no command "kith code bogus"`, "kith code --help"}},
@@ -71,5 +75,51 @@ func TestUsage(t *testing.T) {
 				t.Errorf("standard output has %q", stdout.String())
 			}
 		})
+	}
+}
+
+var calls = regexp.MustCompile("`kith ([^`\\n]+)`|(?m)^\\$? ?kith (.+)$")
+
+// The commands and flags that README and the docs name are there.
+func TestDocsNameWhatThereIs(t *testing.T) {
+	docs, err := filepath.Glob("../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, name := range append(docs, "../README.md", "../CONTRIBUTING.md") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range calls.FindAllStringSubmatch(string(text), -1) {
+			words := shellWords(m[1] + m[2])
+			c := newRoot(newTerminal(io.Discard, io.Discard))
+			for len(words) > 0 {
+				below, _, err := c.Find(words[:1])
+				if err != nil || below == c {
+					break
+				}
+				c, words = below, words[1:]
+			}
+			if c.HasParent() {
+				named++
+			} else if m[1] != "" && !strings.HasPrefix(words[0], "-") && words[0] != "…" {
+				t.Errorf("%s: there is no command kith %s", name, words[0])
+				continue
+			}
+			c.InitDefaultHelpFlag()
+			c.InitDefaultVersionFlag()
+			for _, w := range words {
+				flag, long := strings.CutPrefix(strings.TrimLeft(w, "["), "--")
+				flag, _, _ = strings.Cut(strings.TrimRight(flag, "].,;"), "=")
+				if long && flag != "" && c.Flags().Lookup(flag) == nil && c.InheritedFlags().Lookup(flag) == nil {
+					t.Errorf("%s: %s has no flag --%s", name, c.CommandPath(), flag)
+				}
+			}
+		}
+	}
+	if named < 100 {
+		t.Errorf("%d calls of kith were found", named)
 	}
 }
