@@ -3,7 +3,6 @@ package cmd
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -22,7 +21,7 @@ func newCodebookImport(t *terminal, s *sitting) *cobra.Command {
 		Example: "  kith codebook import codebook.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			text, err := os.ReadFile(args[0])
+			text, err := handed(args[0])
 			if err != nil {
 				return err
 			}
@@ -76,8 +75,8 @@ func newCodebookExport(t *terminal, s *sitting) *cobra.Command {
 				return err
 			}
 			if out == "" {
-				t.printf("%s", text)
-				return nil
+				_, err := t.out.Write(text)
+				return err
 			}
 			if err := reproduce.WriteFile(out, text); err != nil {
 				return err

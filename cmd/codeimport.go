@@ -1,11 +1,11 @@
 package cmd
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -80,19 +80,23 @@ var columnsOfCodings = []string{"document", "code", "address", "start", "end", "
 
 // tableCodings reads a CSV file of codings, and gives the place of each in it.
 func tableCodings(a *reproduce.Analysis, st *coding.State, file string) ([]coding.NewCoding, []string, error) {
-	f, err := os.Open(file)
+	text, err := handed(file)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer func() { _ = f.Close() }() // only read
-	r := csv.NewReader(f)
+	r := csv.NewReader(bytes.NewReader(text))
+	r.Comma = coding.Separator(text)
 	head, err := r.Read()
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", file, err)
 	}
 	at := map[string]int{}
 	for i, h := range head {
-		at[strings.TrimPrefix(strings.ToLower(strings.TrimSpace(h)), "\ufeff")] = i
+		h = strings.ToLower(strings.TrimSpace(h))
+		if _, twice := at[h]; twice && slices.Contains(columnsOfCodings, h) {
+			return nil, nil, fmt.Errorf("%s, line 1: column %q stands there twice", file, h)
+		}
+		at[h] = i
 	}
 	if _, ok := at["code"]; !ok {
 		return nil, nil, fmt.Errorf("%s, line 1: there is no column code; its columns can be %s", file, strings.Join(columnsOfCodings, ", "))

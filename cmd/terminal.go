@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/term"
@@ -39,7 +40,27 @@ func newTerminal(out, err io.Writer) *terminal {
 	return t
 }
 
-func (t *terminal) printf(format string, args ...any) { fmt.Fprintf(t.out, format, args...) }
+// printf prints for people. Texts come from files and colleagues, so that what would
+// steer the terminal is shown as �, but for kith's own colours.
+func (t *terminal) printf(format string, args ...any) {
+	fmt.Fprint(t.out, harmless(fmt.Sprintf(format, args...)))
+}
+
+var ownColours = strings.NewReplacer("\x1b["+green+"m", "\x1b["+green+"m", "\x1b["+red+"m", "\x1b["+red+"m", "\x1b["+yellow+"m", "\x1b["+yellow+"m",
+	"\x1b[0m", "\x1b[0m", "\r\n", "\n", "\x1b", "\ufffd")
+
+func harmless(text string) string {
+	steers := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+	if !strings.ContainsFunc(text, steers) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if steers(r) && r != '\x1b' {
+			return '\ufffd'
+		}
+		return r
+	}, ownColours.Replace(text))
+}
 
 // paint colours s where colours are wanted.
 func (t *terminal) paint(code, s string) string {

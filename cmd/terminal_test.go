@@ -105,3 +105,13 @@ func TestOutputCutShort(t *testing.T) {
 		}
 	}
 }
+
+// What files and colleagues write does not steer the terminal.
+func TestPrintfIsHarmless(t *testing.T) {
+	var out bytes.Buffer
+	term := &terminal{out: &out, colour: true}
+	term.printf("%s %s|%s\n", term.paint(yellow, "! warning"), "\x1b[2J\x1b]0;title\a\u009b1m", "one\r\ntwo\ttab\rback\bspace é 😀")
+	if got, want := out.String(), "\x1b[33m! warning\x1b[0m �[2J�]0;title��1m|one\ntwo\ttab�back�space é 😀\n"; got != want {
+		t.Errorf("printed\n%q, want\n%q", got, want)
+	}
+}

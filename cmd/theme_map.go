@@ -50,8 +50,8 @@ printed.
 				return fmt.Errorf("a map is drawn as svg, png or dot, not %q", ending)
 			}
 			if out == "" {
-				t.printf("%s", data)
-				return nil
+				_, err := t.out.Write(data)
+				return err
 			}
 			if err := reproduce.CheckOutside(out, a.Manifest.DepositDir()); err != nil {
 				return err

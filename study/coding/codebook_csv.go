@@ -93,8 +93,21 @@ func (b Codebook) CSV() ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// Separator is what stands between the columns of a table: a comma, or where its first
+// line has none the semicolon or tab that spreadsheets of some countries write.
+func Separator(text []byte) rune {
+	head, _, _ := bytes.Cut(text, []byte("\n"))
+	for _, mark := range []rune{',', ';', '\t'} {
+		if bytes.ContainsRune(head, mark) {
+			return mark
+		}
+	}
+	return ','
+}
+
 func readCSV(text []byte) (Codebook, error) {
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))))
+	r.Comma = Separator(text)
 	rows, err := r.ReadAll()
 	if err != nil {
 		return Codebook{}, err
