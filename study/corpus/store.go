@@ -68,12 +68,33 @@ func Folder(m *study.Manifest) string { return filepath.Join(m.Dir, "corpus") }
 
 // Open opens the corpus in a folder. An error for which errors.Is gives
 // [fs.ErrNotExist] says that nothing has been frozen there; another, a
-// *study.Fault, that the index is damaged or of a newer kith.
+// *study.Fault, that the index is damaged, gone, or of a newer kith.
 func Open(dir string) (*Store, error) {
 	if err := recoverCommit(dir); err != nil {
 		return nil, err
 	}
-	return open(dir)
+	s, err := open(dir)
+	if errors.Is(err, fs.ErrNotExist) && headless(dir) {
+		return nil, damaged(indexName, "the index of the corpus is not there, and frozen documents are")
+	}
+	return s, err
+}
+
+// headless reports whether a folder without an index has what Freeze writes of a
+// document: a record, and the text beside it.
+func headless(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		id, record := strings.CutSuffix(e.Name(), ".json")
+		if !record || strings.HasPrefix(id, ".") {
+			return false
+		}
+		_, err := os.Stat(filepath.Join(dir, id+".txt"))
+		return err == nil
+	})
 }
 
 func open(dir string) (*Store, error) {

@@ -309,6 +309,26 @@ func TestCarryThroughTexts(t *testing.T) {
 	}
 }
 
+// A corpus that lost its index is not one in which nothing was frozen; a folder of
+// somebody's own is.
+func TestOpenWithoutIndex(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "corpus")
+	freeze(t, dir, false, sample("A", firstText))
+	if err := os.Remove(filepath.Join(dir, indexName)); err != nil {
+		t.Fatal(err)
+	}
+	var fault *study.Fault
+	if _, err := Open(dir); !errors.As(err, &fault) || fault.Where != "corpus/index.json" {
+		t.Errorf("without its index: %v", err)
+	}
+	if err := os.Remove(filepath.Join(dir, "A.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder of other files: %v", err)
+	}
+}
+
 func TestFreezeRefuses(t *testing.T) {
 	var faults study.Faults
 	if _, err := Freeze(context.Background(), t.TempDir(), false, these([]*Document{sample("A", "a\n"), sample("a", "b\n")})); !errors.As(err, &faults) {
