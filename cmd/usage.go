@@ -173,8 +173,8 @@ func wanted(f *pflag.Flag) string {
 		return "a whole number"
 	case "uint":
 		return "a whole number of 0 or more"
-	case "float":
-		return "a number with a point"
+	case "float64":
+		return "a number, such as 0.5"
 	case "bool":
 		return "true or false"
 	case "ints", "intSlice":

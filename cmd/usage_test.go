@@ -54,6 +54,7 @@ func TestUsage(t *testing.T) {
 		{"verify x --jsn", []string{"verify has no flag --jsn", "did you mean --json?", "kith verify --help"}},
 		{"ttest x -pair a:b", []string{"did you mean --pair?"}},
 		{"power --n many", []string{`--n wants a whole number, not "many"`, "kith power --help"}},
+		{"power --dz many", []string{`--dz wants a number, such as 0.5, not "many"`}},
 		{"power --dz", []string{"--dz wants a value"}},
 		{"data export x", []string{"--output is missing", "kith data export PATH -o DIR"}},
 		{"blind lift S1_LW03", []string{"--reason is missing", "--reason WHY"}},
