@@ -389,9 +389,10 @@ func TestNoSpeechLeaves(t *testing.T) {
 	}
 }
 
-// A theme that an analyst wrote in participants' own words, its key and all, does not
-// take them into the report of a restricted study, which says what it leaves out.
-func TestThemesInTheirWords(t *testing.T) {
+// reportAfter gives the text of the report that a restricted study has after commands
+// in which an analyst writes what participants said; no file of it may hold their words.
+func reportAfter(t *testing.T, commands ...[]string) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("makes a report")
 	}
@@ -401,64 +402,51 @@ func TestThemesInTheirWords(t *testing.T) {
 	t.Setenv("KITH_STUDY", path)
 	t.Setenv("KITH_ANALYST", "AM")
 	t.Setenv("KITH_DEVICE", "d")
+	report := filepath.Join(dir, "report")
+	for _, args := range append(commands, []string{"reproduce", path, "-o", report}) {
+		if status, out := runAt(args...); status != exitFine {
+			t.Fatalf("kith %s: %s", strings.Join(args, " "), out)
+		}
+	}
+	if found, files := s.leaks(t, report, path); len(found) > 0 || files < 50 {
+		t.Errorf("%d files, found %q", files, found)
+	}
+	text, err := os.ReadFile(filepath.Join(report, "report.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// A theme that an analyst wrote in participants' own words, its key and all, does not
+// take them into the report of a restricted study, which says what it leaves out.
+func TestThemesInTheirWords(t *testing.T) {
 	const words, key = "They lost each other, that’s what happened", "they-lost-each-other-thats-what-happened"
-	for _, args := range [][]string{
+	text := reportAfter(t, [][]string{
 		{"theme", "add", words, "--in", "S1", "--concept", words, "--definition", "As she says: " + words, "--boundary", words},
 		{"theme", "add", "Below it", "--in", "S1", "--below", key},
 		{"theme", "link", key, "--code", "NET-LOSS"},
 		{"theme", "link", key, "--extract", "S1_LW03#72", "--counter", "--note", words},
 		{"theme", "judge", key, "LW", "convergent", "--note", words},
-		{"reproduce", path, "-o", filepath.Join(dir, "report")},
-	} {
-		if status, out := runAt(args...); status != exitFine {
-			t.Fatalf("kith %s: %s", strings.Join(args, " "), out)
-		}
-	}
-	found, files := s.leaks(t, filepath.Join(dir, "report"), path)
-	if len(found) > 0 || files < 50 {
-		t.Errorf("%d files, found %q", files, found)
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))
-	if err != nil || !bytes.Contains(text, []byte("is left out, because disclosure is restricted")) || !bytes.Contains(text, []byte("Below it")) {
-		t.Errorf("the report says nothing of what it leaves out, %v", err)
+	}...)
+	if !strings.Contains(text, "is left out, because disclosure is restricted") || !strings.Contains(text, "Below it") {
+		t.Error("the report says nothing of what it leaves out")
 	}
 }
 
 // Nor does a code that was written in their words, wherever a report has it: codebook,
 // matrices, pairs, cases, joint displays, themes, categories, agreement.
 func TestCodesInTheirWords(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes a report")
-	}
-	dir := t.TempDir()
-	path := leakStudy(t, dir)
-	s := speechOf(t, path)
-	t.Setenv("KITH_STUDY", path)
-	t.Setenv("KITH_ANALYST", "AM")
-	t.Setenv("KITH_DEVICE", "d")
 	const words, name = "They lost each other, that’s what happened", "five-of-them-on-my-books"
-	for _, args := range [][]string{
+	text := reportAfter(t, [][]string{
 		{"codebook", "add", name, "--in", "S1", "--in", "S4", "--definition", "As she says: " + words, "--boundary", words},
 		{"code", "add", "S1_LW03#8", "--code", name},
 		{"theme", "link", "one-of-us", "--code", name},
 		{"codebook", "set", "DIS", "--label", "Not going: " + words},
 		{"codebook", "set", "DIS-DECL", "--label", words, "--definition", words},
 		{"codebook", "set", "TIME", "--label", words},
-		{"reproduce", path, "-o", filepath.Join(dir, "report")},
-	} {
-		if status, out := runAt(args...); status != exitFine {
-			t.Fatalf("kith %s: %s", strings.Join(args, " "), out)
-		}
-	}
-	found, files := s.leaks(t, filepath.Join(dir, "report"), path)
-	if len(found) > 0 || files < 50 {
-		t.Errorf("%d files, found %q", files, found)
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain := strings.ReplaceAll(string(text), `\`, "")
+	}...)
+	plain := strings.ReplaceAll(text, `\`, "")
 	for _, want := range []string{"The label of code DIS repeats words of S1_LW02 and is left out", "The label of code DIS-DECL", "The definition of code DIS-DECL", "The label of code TIME", "is called repeats words of S1_LW02"} {
 		if strings.Count(plain, want) != 1 {
 			t.Errorf("the report says %d times %q", strings.Count(plain, want), want)

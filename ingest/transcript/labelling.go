@@ -65,27 +65,7 @@ func readMarksAt(s *script, parse func(i int, text string) *mark) *labelling {
 			continue
 		}
 		m.bold = m.starred || s.bold(i, m.from, m.to) && (m.speech >= len(line.text) || !s.bold(i, m.speech, len(line.text)))
-		l.marks[i] = m
-		l.lines = append(l.lines, i)
-		key := s.key(m.label)
-		f := l.known[key]
-		if f == nil {
-			f = &labelFacts{label: m.label, first: i}
-			f.declared = s.speakers.declares(m.label)
-			f.ours = s.speakers.isID(m.label)
-			f.known = wordOf(m.label).known() && !isMetadataKey(m.label)
-			l.known[key] = f
-		}
-		f.n++
-		if m.bold {
-			f.bold++
-		}
-		if m.timed {
-			f.timed++
-		}
-		if m.bracketed {
-			f.bracket++
-		}
+		l.add(i, m)
 	}
 	// A label that another one introduces is a person's: "User 1: Pat".
 	for _, i := range l.lines {
@@ -96,6 +76,31 @@ func readMarksAt(s *script, parse func(i int, text string) *mark) *labelling {
 		}
 	}
 	return l
+}
+
+// add counts the mark of line i among those of its label.
+func (l *labelling) add(i int, m *mark) {
+	l.marks[i] = m
+	l.lines = append(l.lines, i)
+	key := l.s.key(m.label)
+	f := l.known[key]
+	if f == nil {
+		f = &labelFacts{label: m.label, first: i}
+		f.declared = l.s.speakers.declares(m.label)
+		f.ours = l.s.speakers.isID(m.label)
+		f.known = wordOf(m.label).known() && !isMetadataKey(m.label)
+		l.known[key] = f
+	}
+	f.n++
+	if m.bold {
+		f.bold++
+	}
+	if m.timed {
+		f.timed++
+	}
+	if m.bracketed {
+		f.bracket++
+	}
 }
 
 // labelled reads speech that is a label and nothing else, but for a full stop or a

@@ -68,21 +68,7 @@ func readTable(s *script, _ Source) *reading {
 		if m == nil || !m.plausible() {
 			continue
 		}
-		l.lines = append(l.lines, i)
-		k := s.key(m.label)
-		f := l.known[k]
-		if f == nil {
-			f = &labelFacts{label: m.label, declared: s.speakers.declares(m.label), ours: s.speakers.isID(m.label)}
-			f.known = wordOf(m.label).known() && !isMetadataKey(m.label)
-			l.known[k] = f
-		}
-		f.n++
-		if m.bold {
-			f.bold++
-		}
-		if m.timed {
-			f.timed++
-		}
+		l.add(i, m)
 	}
 	l.accept(2)
 	starts := l.starts()
