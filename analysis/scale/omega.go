@@ -154,6 +154,9 @@ func beyond(first, second lawley) []float64 {
 		dv := second.to[j] - second.from[j] - dr
 		r, v = r+float64(dr*dr), v+float64(dv*dv)
 	}
+	if v == 0 {
+		return second.to // the steps are equal: there is nothing to tell how far they lead
+	}
 	length := max(math.Sqrt(r/v), 1)
 	out := make([]float64, k)
 	for j := range k {
