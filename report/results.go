@@ -115,6 +115,7 @@ type CorpusCount struct {
 	Study        string `json:"study"`
 	Kind         string `json:"kind"`
 	Role         string `json:"role"`
+	RoleLabel    string `json:"role_label,omitempty"`
 	Documents    int    `json:"documents"`
 	Turns        int    `json:"turns"`
 	Participants int    `json:"participant_turns"`

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -132,10 +133,7 @@ func (b *builder) corpusTable() *Table {
 		if name == "" {
 			name = c.Study
 		}
-		role := roleName[c.Study+"\x00"+c.Role]
-		if role == "" {
-			role = c.Role
-		}
+		role := cmp.Or(c.RoleLabel, roleName[c.Study+"\x00"+c.Role], c.Role) // results of an earlier kith have the second alone
 		if role == "" {
 			role = "Several"
 			if c.Documents == 0 {

@@ -111,6 +111,9 @@ func (r *Run) corpusCounts() []report.CorpusCount {
 	at := func(k key) *report.CorpusCount {
 		if byKey[k] == nil {
 			byKey[k] = &report.CorpusCount{Study: k.study, Kind: k.kind, Role: k.role}
+			if role := r.Manifest.Part(k.study).FindRole(k.role); role != nil {
+				byKey[k].RoleLabel = role.Label
+			}
 			order = append(order, k)
 		}
 		return byKey[k]
